@@ -1,0 +1,262 @@
+"""Foreseen noes: a `Refusal` becomes a member of a mutation's payload union, an `ApiError` an error with a code.
+
+Refusal                     -> union member; its docstring is its message
+|-- NotSignedIn             nobody, but somebody is needed
+|-- Forbidden               role or permission is missing
+|-- NotFound                absent, or not this viewer's: the same
+|-- InvalidInput            every problem at once
+|-- Throttled               too often; says when again
+|-- Conflict                the state of the thing does not allow it
+|-- WrongCredentials        e-mail or password
+|-- OrganisationInactive    suspended
+|-- AlreadyShared           that result is shared with that organisation already
+|-- ShareEnded              revoked or expired
+|-- NoMatch                 unknown number and wrong date alike
+`-- NotReleased             number and date are right, the result has no scores to show
+ApiError                    -> errors[].extensions.code
+|-- Unauthenticated
+|-- ForbiddenField
+|-- CursorInvalid
+|-- CursorExpired
+`-- BadInput
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+from sqlmodel import SQLModel
+
+from app.models.enums import ResultStatus, UserRole
+
+
+class RefusalCode(StrEnum):
+    """Grows: treat an unknown one by its type and message."""
+
+    NOT_SIGNED_IN = "NOT_SIGNED_IN"
+    FORBIDDEN = "FORBIDDEN"
+    NOT_FOUND = "NOT_FOUND"
+    THROTTLED = "THROTTLED"
+    WRONG_CREDENTIALS = "WRONG_CREDENTIALS"
+    ORGANISATION_SUSPENDED = "ORGANISATION_SUSPENDED"
+    ALREADY_SHARED = "ALREADY_SHARED"
+    SHARE_REVOKED = "SHARE_REVOKED"
+    SHARE_EXPIRED = "SHARE_EXPIRED"
+    NO_MATCH = "NO_MATCH"
+    RESULT_PENDING = "RESULT_PENDING"
+    RESULT_WITHHELD = "RESULT_WITHHELD"
+    RESULT_ABSENT = "RESULT_ABSENT"
+    RESULT_CANCELLED = "RESULT_CANCELLED"
+    REQUIRED = "REQUIRED"
+    INVALID = "INVALID"
+    TOO_LONG = "TOO_LONG"
+    TOO_MANY = "TOO_MANY"
+    EXACTLY_ONE = "EXACTLY_ONE"
+    OUT_OF_RANGE = "OUT_OF_RANGE"
+    IN_THE_PAST = "IN_THE_PAST"
+    DATE_INVALID = "DATE_INVALID"
+    EMAIL_INVALID = "EMAIL_INVALID"
+    CURSOR_INVALID = "CURSOR_INVALID"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with an input. `message` is English; it is translated as it is answered."""
+
+    code: RefusalCode
+    message: str
+    path: tuple[str, ...]
+
+
+class Refusal(Exception):
+    """The request was refused."""
+
+    code: ClassVar[RefusalCode]
+
+    def __init__(self, *, path: Sequence[str] | None = None, traces: Sequence[SQLModel] = ()) -> None:
+        super().__init__(self.message)
+        self.path = None if path is None else list(path)
+        self.traces = list(traces)
+        """Rows that survive the roll-back; written in a transaction of their own before the answer."""
+
+    @property
+    def message(self) -> str:
+        """English, and the key of its translations."""
+        return (type(self).__doc__ or "").strip()
+
+    @property
+    def refusal_code(self) -> RefusalCode:
+        return self.code
+
+
+class NotSignedIn(Refusal):
+    """Sign in first."""
+
+    code = RefusalCode.NOT_SIGNED_IN
+
+
+class Forbidden(Refusal):
+    """This account may not do that."""
+
+    code = RefusalCode.FORBIDDEN
+
+    def __init__(self, *, role: UserRole | None = None, path: Sequence[str] | None = None) -> None:
+        super().__init__(path=path)
+        self.role = role
+
+
+class NotFound(Refusal):
+    """There is no such thing here."""
+
+    code = RefusalCode.NOT_FOUND
+
+
+class InvalidInput(Refusal):
+    """The input is not valid."""
+
+    code = RefusalCode.INVALID
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(path=self.problems[0].path)
+
+    @property
+    def message(self) -> str:
+        return self.problems[0].message
+
+    @property
+    def refusal_code(self) -> RefusalCode:
+        return self.problems[0].code
+
+
+class Throttled(Refusal):
+    """Too many attempts; try again later."""
+
+    code = RefusalCode.THROTTLED
+
+    def __init__(self, *, retry_after: int, traces: Sequence[SQLModel] = ()) -> None:
+        super().__init__(traces=traces)
+        self.retry_after = retry_after
+        """Seconds."""
+
+
+class Conflict(Refusal):
+    """Its present state does not allow that."""
+
+    def __init__(self, code: RefusalCode, message: str, *, path: Sequence[str] | None = None) -> None:
+        self._message, self._code = message, code
+        super().__init__(path=path)
+
+    @property
+    def message(self) -> str:
+        return self._message
+
+    @property
+    def refusal_code(self) -> RefusalCode:
+        return self._code
+
+
+class WrongCredentials(Refusal):
+    """The e-mail address or the password is wrong."""
+
+    code = RefusalCode.WRONG_CREDENTIALS
+
+
+class OrganisationInactive(Refusal):
+    """This organisation's access is suspended."""
+
+    code = RefusalCode.ORGANISATION_SUSPENDED
+
+
+class AlreadyShared(Refusal):
+    """This result is shared with this organisation already."""
+
+    code = RefusalCode.ALREADY_SHARED
+
+    def __init__(self, share_ids: Sequence[UUID], *, path: Sequence[str] | None = None) -> None:
+        super().__init__(path=path)
+        self.share_ids = list(share_ids)
+
+
+class ShareEnded(Refusal):
+    """The candidate no longer shares this result with you."""
+
+    def __init__(self, share_id: UUID, *, expired: bool, path: Sequence[str] | None = None) -> None:
+        super().__init__(path=path)
+        self.share_id, self.expired = share_id, expired
+
+    @property
+    def refusal_code(self) -> RefusalCode:
+        return RefusalCode.SHARE_EXPIRED if self.expired else RefusalCode.SHARE_REVOKED
+
+
+class NoMatch(Refusal):
+    """No result has this statement number and date of birth."""
+
+    code = RefusalCode.NO_MATCH
+
+
+class NotReleased(Refusal):
+    """The statement number and date of birth are right, but this result has no scores to show."""
+
+    def __init__(self, status: ResultStatus, verification_id: UUID, *, traces: Sequence[SQLModel]) -> None:
+        super().__init__(traces=traces)
+        self.status, self.verification_id = status, verification_id
+
+    @property
+    def refusal_code(self) -> RefusalCode:
+        return RefusalCode(f"RESULT_{self.status}")
+
+
+class ApiError(Exception):
+    """The request could not be answered."""
+
+    code: ClassVar[str]
+
+    @property
+    def message(self) -> str:
+        """English, and the key of its translations."""
+        return (type(self).__doc__ or "").strip()
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class Unauthenticated(ApiError):
+    """Sign in first."""
+
+    code = "UNAUTHENTICATED"
+
+
+class ForbiddenField(ApiError):
+    """This account may not see that."""
+
+    code = "FORBIDDEN"
+
+
+class CursorInvalid(ApiError):
+    """This cursor does not belong here."""
+
+    code = "CURSOR_INVALID"
+
+
+class CursorExpired(ApiError):
+    """This cursor is older than the events kept: load again and take the new one."""
+
+    code = "CURSOR_EXPIRED"
+
+
+class BadInput(ApiError):
+    """An argument is not valid."""
+
+    code = "BAD_USER_INPUT"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self._message = message
+
+    @property
+    def message(self) -> str:
+        return self._message

@@ -1,0 +1,82 @@
+"""A candidate's permission for an organisation to see a result, and who has seen or opened it."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from app.models.base import Folded, Timestamp, new_id
+
+#: Rows without a score come last in either direction, so each direction orders by its own expression.
+SCORE_ASCENDING = "coalesce(sort_score, 32767)"
+SCORE_DESCENDING = "coalesce(sort_score, -1)"
+
+
+class Share(SQLModel, table=True):
+    """The permission, with what the list is ordered by beside it (refreshed by corrections)."""
+
+    __table_args__ = (
+        sa.Index(
+            "uq_share_organisation_id_result_id_unended",
+            "organisation_id",
+            "result_id",
+            unique=True,
+            postgresql_where=sa.text("ended_at IS NULL"),
+        ),
+        sa.CheckConstraint("(revoked_at IS NULL) OR (ended_at = revoked_at)", name="revoked_is_ended"),
+        sa.Index(None, "result_id", "organisation_id"),
+        sa.Index(None, "candidate_id", "shared_at", "id"),
+        sa.Index(None, "organisation_id", "sequence"),
+        sa.Index(None, "organisation_id", "shared_at", "id"),
+        sa.Index(None, "organisation_id", "sort_name", "id"),
+        sa.Index("ix_share_score_ascending", "organisation_id", sa.text(SCORE_ASCENDING), "id"),
+        sa.Index("ix_share_score_descending", "organisation_id", sa.text(SCORE_DESCENDING), "id"),
+        sa.Index(None, "organisation_id", "sort_session", "id"),
+        sa.Index("ix_share_bigrams", sa.text("bigrams(search_text)"), postgresql_using="gin"),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    organisation_id: UUID = Field(foreign_key="organisation.id")
+    candidate_id: UUID = Field(foreign_key="candidate.id")
+    result_id: UUID = Field(foreign_key="result.id")
+    shared_at: datetime = Field(sa_type=Timestamp, nullable=False)
+    expires_at: datetime | None = Field(default=None, sa_type=Timestamp)
+    revoked_at: datetime | None = Field(default=None, sa_type=Timestamp)
+    ended_at: datetime | None = Field(
+        default=None,
+        sa_type=Timestamp,
+        description="revoked, or its expiry noted; whether it has expired is read from the clock",
+    )
+    opened_at: datetime | None = Field(default=None, sa_type=Timestamp, description="first opening by anyone")
+    hide_photo: bool = False
+    sequence: int | None = Field(
+        default=None,
+        sa_type=sa.BigInteger,
+        description="of its SHARE_RECEIVED event; set as the event is written",
+    )
+    candidate_name: str = Field(description="stays as the trace in the list after the end")
+    sort_name: str = Field(sa_type=Folded, nullable=False, description="candidate_name by app.folding.folded")
+    sort_score: int | None = Field(default=None, sa_type=sa.SmallInteger)
+    sort_session: date
+    search_text: str = Field(
+        sa_type=Folded,
+        nullable=False,
+        description="names in every script and statement number, by app.folding.folded; indexed by bigrams()",
+    )
+
+
+class Sighting(SQLModel, table=True):
+    """One user has seen a share (marked it, or opened it): it is no longer new to that user."""
+
+    __table_args__ = (
+        sa.Index(None, "user_id", "organisation_id"),
+        sa.CheckConstraint("(opened_at IS NULL) = (opened_version IS NULL)", name="a_version_each_opening"),
+    )
+
+    share_id: UUID = Field(foreign_key="share.id", ondelete="CASCADE", primary_key=True)
+    user_id: UUID = Field(foreign_key="app_user.id", primary_key=True)
+    organisation_id: UUID = Field(foreign_key="organisation.id")
+    seen_at: datetime = Field(sa_type=Timestamp, nullable=False)
+    opened_at: datetime | None = Field(default=None, sa_type=Timestamp)
+    opened_version: int | None = Field(default=None, description="of the result, when last opened")

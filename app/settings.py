@@ -1,0 +1,45 @@
+"""Settings, from the environment (and from nothing else): names as in the README's table."""
+
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """One deployment. Without DATABASE_URL the embedded PostgreSQL under `data` serves."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+
+    data: Path = Path(".rvs")
+    host: str = "127.0.0.1"
+    port: int = 8000
+    base_url: str = ""
+    database_url: SecretStr | None = None
+    """The app role's: no owner, no superuser."""
+    database_owner_url: SecretStr | None = None
+    """Migrations' only."""
+    redis_url: SecretStr | None = None
+    """Without it wake-ups stay within the process."""
+    secret_key: SecretStr | None = None
+    """At least 32 characters; keys the hashes of candidates' secrets. Made under `data` when embedded."""
+    read_connections: int = Field(default=8, ge=1)
+    write_connections: int = Field(default=4, ge=1)
+    statement_timeout_ms: int = Field(default=10_000, ge=100)
+    session_idle_hours: float = 12
+    session_hours: float = 24 * 7
+    session_cache_seconds: float = Field(default=5, ge=0, le=5)
+    allowed_origins: tuple[str, ...] = ()
+    """Beside the service's own."""
+    event_retention_days: int = 400
+    verification_attempts_per_hour: int = 100
+    """Wrong guesses by one user; see docs/limits.md."""
+
+    @model_validator(mode="after")
+    def _urls_come_together(self) -> Self:
+        if self.database_url is not None and self.secret_key is None:
+            raise ValueError("SECRET_KEY is needed beside DATABASE_URL")
+        if self.secret_key is not None and len(self.secret_key.get_secret_value()) < 32:
+            raise ValueError("SECRET_KEY is shorter than 32 characters")
+        return self
