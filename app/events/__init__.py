@@ -1,0 +1,1 @@
+"""One log of what happened, and how those who listen hear of it."""

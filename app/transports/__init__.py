@@ -1,0 +1,1 @@
+"""GraphQL over sockets and event streams: the protocols, and nothing of the schema."""
