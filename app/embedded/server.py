@@ -123,7 +123,7 @@ def _supervisor(order: str) -> subprocess.Popen[bytes]:
 
 def _answer(supervisor: subprocess.Popen[bytes], folder: Path, timeout: float) -> dict[str, str]:
     """What the supervisor says it has started; raises what it says went wrong."""
-    assert supervisor.stdout  # noqa: S101 (made with PIPE)
+    assert supervisor.stdout  # made with PIPE
     said, deadline = b"", time.monotonic() + timeout
     with selectors.DefaultSelector() as selector:
         selector.register(supervisor.stdout, selectors.EVENT_READ)
@@ -146,8 +146,8 @@ def _answer(supervisor: subprocess.Popen[bytes], folder: Path, timeout: float) -
 
 
 def _end(supervisor: subprocess.Popen[bytes]) -> None:
-    assert supervisor.stdin  # noqa: S101 (made with PIPE)
-    assert supervisor.stdout  # noqa: S101
+    assert supervisor.stdin  # made with PIPE
+    assert supervisor.stdout
     if not supervisor.stdin.closed:
         # A word, not only the end of file: a forked child of ours may hold the pipe open.
         with contextlib.suppress(BrokenPipeError):

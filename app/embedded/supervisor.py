@@ -83,7 +83,7 @@ class Server:
 
     def pump(self, wait: float, *watched: int) -> None:
         """Copy what the server says into the log, or return early when a watched descriptor is readable."""
-        assert self.process.stdout  # noqa: S101 (made with PIPE)
+        assert self.process.stdout  # made with PIPE
         output = self.process.stdout.fileno()
         readable, _, _ = select.select([output, *watched], [], [], wait)
         if output in readable:
