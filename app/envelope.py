@@ -258,7 +258,7 @@ def _check_values(top: dict[str, Any]) -> None:
                         raise NulCharacter
                 elif kind is dict or kind is list:
                     below.append(value)
-                elif kind is float and not -MAX_NUMBER < value < MAX_NUMBER:
+                elif (kind is int or kind is float) and not -MAX_NUMBER < value < MAX_NUMBER:
                     raise NumberTooLarge
         if not below:
             return

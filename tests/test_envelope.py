@@ -54,7 +54,7 @@ def with_variables(value: str) -> bytes:
         (b'{"query":"{a}","operationName":"","extensions":{"a":1}}', Envelope("{a}", None, {})),
         (b'\xef\xbb\xbf{"query":"{a}"}', Envelope("{a}", None, {})),
         (b'{"query":"{b}","query":"{a}"}', Envelope("{a}", None, {})),
-        (with_variables("9223372036854775808"), Envelope("{a}", None, {"x": 2**63})),
+        (with_variables("9223372036854775807"), Envelope("{a}", None, {"x": 2**63 - 1})),
         (with_variables('"' + "\\\\u0000" + '"'), Envelope("{a}", None, {"x": "\\u0000"})),
     ],
 )
@@ -105,6 +105,7 @@ def test_a_sound_body_is_read(raw, expected):
         (with_variables('[{"a":["\\u0000"]}]'), "NUL_CHARACTER"),
         (with_variables("NaN"), "BODY_NOT_JSON"),
         (with_variables("9" * 5000), "NUMBER_TOO_LARGE"),
+        (with_variables("9223372036854775808"), "NUMBER_TOO_LARGE"),
         (with_variables("18446744073709551616"), "NUMBER_TOO_LARGE"),
         (with_variables("-9223372036854775809"), "NUMBER_TOO_LARGE"),
         (with_variables("1e999"), "NUMBER_TOO_LARGE"),
