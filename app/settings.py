@@ -33,8 +33,12 @@ class Settings(BaseSettings):
     allowed_origins: tuple[str, ...] = ()
     """Beside the service's own."""
     event_retention_days: int = 400
-    verification_attempts_per_hour: int = 100
-    """Wrong guesses by one user; see docs/limits.md."""
+    verification_attempts_per_hour: int = Field(default=100, ge=1)
+    """Wrong guesses by one user; see docs/limits.md, as for the next two."""
+    organisation_attempts_per_hour: int = Field(default=300, ge=1)
+    """By all users of one organisation."""
+    statement_attempts_per_hour: int = Field(default=10, ge=1)
+    """At one statement number, by anybody."""
 
     @model_validator(mode="after")
     def _urls_come_together(self) -> Self:
