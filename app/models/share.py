@@ -22,6 +22,7 @@ class Share(SQLModel, table=True):
             "organisation_id",
             "result_id",
             unique=True,
+            postgresql_include=["expires_at", "candidate_id"],  # the policies' look-ups read the index alone
             postgresql_where=sa.text("ended_at IS NULL"),
         ),
         sa.CheckConstraint("(revoked_at IS NULL) OR (ended_at = revoked_at)", name="revoked_is_ended"),
