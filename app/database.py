@@ -4,7 +4,8 @@ Reads go through psycopg alone (`Snapshot`: one read-only transaction, one round
 writes through SQLAlchemy's `AsyncSession`. Row-level security reads the transaction-local settings made here.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Self
 
@@ -15,12 +16,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 
 from app.viewer import Viewer
 
-Parameters = Mapping[str, Any] | Sequence[Any]
+Connection = psycopg.AsyncConnection[Any]
+Pool = AsyncConnectionPool[Connection]
 
 _BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _VIEWER = (
-    "SELECT set_config('app.kind', %s, true), set_config('app.organisation', %s, true),"
-    " set_config('app.person', %s, true), set_config('app.candidate', %s, true)"
+    "SELECT set_config('app.kind', $1, true), set_config('app.organisation', $2, true),"
+    " set_config('app.person', $3, true), set_config('app.candidate', $4, true)"
 )
 _VIEWER_NAMED = sa.text(
     "SELECT set_config('app.kind', :kind, true), set_config('app.organisation', :organisation, true),"
@@ -39,41 +41,45 @@ def viewer_settings(viewer: Viewer) -> tuple[str, str, str, str]:
 
 
 class Snapshot:
-    """One read-only transaction as one viewer. Statements run one after the other and see the same moment."""
+    """One read-only transaction as one viewer. Statements run one after the other and see the same moment.
 
-    def __init__(self, pool: AsyncConnectionPool[psycopg.AsyncConnection[Any]], viewer: Viewer) -> None:
+    Their placeholders are PostgreSQL's own, $1 and on, and values are bound in that order: text written once by the
+    projection is prepared and run as it is.
+    """
+
+    def __init__(self, pool: Pool, viewer: Viewer) -> None:
         self._pool, self._viewer = pool, viewer
-        self._connection: psycopg.AsyncConnection[Any] | None = None
+        self._connection: Connection | None = None
+        self._turn = asyncio.Lock()
 
-    async def text(self, statement: str, parameters: Parameters, *, last: bool = False) -> str | None:
+    async def text(self, statement: str, parameters: Sequence[Any], *, last: bool = False) -> str | None:
         """The first column of the first row, or None without a row. With `last` the snapshot ends in the same
         round trip; a further statement would begin another."""
-        if self._connection is None:
-            self._connection = await self._pool.getconn()
-            return await self._run(self._connection, statement, parameters, begin=True, end=last)
-        return await self._run(self._connection, statement, parameters, begin=False, end=last)
-
-    async def _run(
-        self,
-        connection: psycopg.AsyncConnection[Any],
-        statement: str,
-        parameters: Parameters,
-        *,
-        begin: bool,
-        end: bool,
-    ) -> str | None:
-        async with connection.pipeline():
-            if begin:
-                await connection.execute(_BEGIN, prepare=True)
-                await connection.execute(_VIEWER, viewer_settings(self._viewer), prepare=True)
-            cursor = await connection.execute(statement, parameters, prepare=True)
-            if end:
-                await connection.execute("COMMIT", prepare=True)
+        cursor = await self._run(statement, parameters, end=last)
         row = await cursor.fetchone()
-        if end:
-            self._connection = None
-            await self._pool.putconn(connection)
         return None if row is None else row[0]
+
+    async def rows(self, statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """All rows."""
+        return await (await self._run(statement, parameters, end=False)).fetchall()
+
+    async def _run(self, statement: str, parameters: Sequence[Any], *, end: bool) -> psycopg.AsyncCursor[Any]:
+        async with self._turn:
+            connection = self._connection
+            begin = connection is None
+            if connection is None:
+                connection = self._connection = await self._pool.getconn()
+            async with connection.pipeline():
+                if begin:
+                    await connection.execute(_BEGIN, prepare=True)
+                    await connection.execute(_VIEWER, viewer_settings(self._viewer), prepare=True)
+                cursor = await connection.execute(statement, parameters, prepare=True)
+                if end:
+                    await connection.execute("COMMIT", prepare=True)
+            if end:
+                self._connection = None
+                await self._pool.putconn(connection)
+            return cursor
 
     async def close(self) -> None:
         """End the transaction, if one is open. The pool discards a connection that is in an unknown state."""
@@ -84,6 +90,30 @@ class Snapshot:
             await connection.rollback()
         finally:
             await self._pool.putconn(connection)
+
+
+class SessionReader:
+    """Reads within a session's transaction, with the same placeholders as `Snapshot`."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+        self._turn = asyncio.Lock()
+
+    async def text(self, statement: str, parameters: Sequence[Any], *, last: bool = False) -> str | None:
+        """The first column of the first row, or None without a row."""
+        rows = await self.rows(statement, parameters)
+        return rows[0][0] if rows else None
+
+    async def rows(self, statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """All rows."""
+        async with self._turn:
+            await self._session.flush()
+            adapted = await (await self._session.connection()).get_raw_connection()
+            connection = adapted.driver_connection
+            assert connection is not None
+            cursor = psycopg.AsyncRawCursor(connection)
+            await cursor.execute(statement, parameters)
+            return await cursor.fetchall()
 
 
 class Database:
@@ -106,12 +136,18 @@ class Database:
             f"-c TimeZone=UTC -c DateStyle=ISO -c statement_timeout={statement_timeout_ms}"
             " -c idle_in_transaction_session_timeout=60000 -c application_name=rvs -c jit=off"
         )
-        pool: AsyncConnectionPool[psycopg.AsyncConnection[Any]] = AsyncConnectionPool(
+        pool: Pool = AsyncConnectionPool(
             url,
             min_size=min(2, read_connections),
             max_size=read_connections,
             open=False,
-            kwargs={"autocommit": True, "options": options},
+            # Generic plans: planning a page anew costs more than running it (docs/performance.md; plans are tested).
+            kwargs={
+                "autocommit": True,
+                "options": f"{options} -c plan_cache_mode=force_generic_plan",
+                "cursor_factory": psycopg.AsyncRawCursor,
+            },
+            configure=_configured,
         )
         await pool.open(wait=True, timeout=30)
         engine = create_async_engine(
@@ -152,3 +188,7 @@ async def become(session: AsyncSession, viewer: Viewer) -> None:
         _VIEWER_NAMED,
         {"kind": kind, "organisation": organisation, "person": person, "candidate": candidate},
     )
+
+
+async def _configured(connection: Connection) -> None:
+    connection.prepared_max = 1_000
