@@ -1,0 +1,114 @@
+"""E-mail address and password, checked before anybody is signed in."""
+
+import json
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from app.database import Database
+from app.errors import InvalidInput, OrganisationInactive, WrongCredentials
+from app.models.enums import AccountKind, Language, OrganisationStatus, UserRole
+from app.problems import account_kind_needed, email_invalid, password_too_long, required, storable
+from app.security import passwords
+from app.security.guesses import SignInGuesses
+from app.viewer import Viewer, ViewerKind, anonymous
+
+_ADDRESS = re.compile(r"[^\s@]{1,64}@[^\s@]{1,189}")
+_LOOK_UP = "SELECT row_to_json(found)::text FROM account_by_email($1, $2) AS found"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One whose password was given."""
+
+    viewer: Viewer
+    """As whom the session will be; it has no session yet."""
+    password_hash: str
+    organisation_suspended: bool
+    new_hash: str | None = None
+    """Of the same password with today's parameters, where the stored one is of older ones."""
+
+
+def folded_email(text: str) -> str:
+    """As it is stored and compared: NFKC, lower case, no white space around."""
+    return unicodedata.normalize("NFKC", text).strip().lower()
+
+
+async def proven(
+    database: Database,
+    guesses: SignInGuesses,
+    *,
+    email: str,
+    password: str,
+    as_: AccountKind | None,
+    address: str,
+) -> Account:
+    """The account that this is the password of. No connection is held while the password is hashed, and a look-up
+    and a hash are done for every kind of account whether or not it exists.
+
+    Raises InvalidInput, Throttled, WrongCredentials, OrganisationInactive."""
+    email = folded_email(email)
+    _check(email, password)
+    guesses.attempt(address, email)
+    right: list[Account] = []
+    for kind in AccountKind if as_ is None else (as_,):
+        found = await _account(database, kind, email)
+        is_right = await passwords.verified(password, None if found is None else found.password_hash)
+        if found is not None and is_right:
+            right.append(found)
+    if not right:
+        raise WrongCredentials
+    guesses.succeeded(address, email)
+    if len(right) > 1:
+        raise InvalidInput([account_kind_needed("as")])
+    (account,) = right
+    if account.organisation_suspended:
+        raise OrganisationInactive
+    if passwords.outdated(account.password_hash):
+        return replace(account, new_hash=await passwords.hashed(password))
+    return account
+
+
+def _check(email: str, password: str) -> None:
+    problems = []
+    if not email:
+        problems.append(required("email"))
+    elif _ADDRESS.fullmatch(email) is None or not storable(email):
+        problems.append(email_invalid("email"))
+    if not password:
+        problems.append(required("password"))
+    elif len(password) > passwords.MAX_LENGTH:
+        problems.append(password_too_long("password"))
+    if problems:
+        raise InvalidInput(problems)
+
+
+async def _account(database: Database, kind: AccountKind, email: str) -> Account | None:
+    async with database.snapshot(anonymous()) as snapshot:
+        text = await snapshot.text(_LOOK_UP, [kind.value, email], last=True)
+    return None if text is None else _made(kind, json.loads(text))
+
+
+def _made(kind: AccountKind, row: dict[str, Any]) -> Account | None:
+    if row["password_hash"] is None:  # invited, and has not chosen one yet
+        return None
+    if kind is AccountKind.CANDIDATE:
+        viewer = Viewer(
+            ViewerKind.CANDIDATE,
+            id=UUID(row["person_id"]),
+            candidate_id=UUID(row["candidate_id"]),
+            language=Language(row["language"]),
+        )
+        return Account(viewer, row["password_hash"], organisation_suspended=False)
+    viewer = Viewer(
+        ViewerKind.USER,
+        id=UUID(row["person_id"]),
+        organisation_id=UUID(row["organisation_id"]),
+        role=UserRole(row["role"]),
+        may_view_photos=row["may_view_photos"],
+        language=Language(row["language"]),
+    )
+    suspended = row["organisation_status"] != OrganisationStatus.APPROVED
+    return Account(viewer, row["password_hash"], organisation_suspended=suspended)
