@@ -5,7 +5,7 @@ writes through SQLAlchemy's `AsyncSession`. Row-level security reads the transac
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Self
 
@@ -18,6 +18,7 @@ from app.viewer import Viewer
 
 Connection = psycopg.AsyncConnection[Any]
 Pool = AsyncConnectionPool[Connection]
+Parameters = Sequence[Any] | Mapping[str, Any]
 
 _BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _VIEWER = (
@@ -43,8 +44,8 @@ def viewer_settings(viewer: Viewer) -> tuple[str, str, str, str]:
 class Snapshot:
     """One read-only transaction as one viewer. Statements run one after the other and see the same moment.
 
-    Their placeholders are PostgreSQL's own, $1 and on, and values are bound in that order: text written once by the
-    projection is prepared and run as it is.
+    With a sequence of parameters the placeholders are PostgreSQL's own, $1 and on: what the projection wrote is run as
+    it is. With a mapping they are psycopg's, %(name)s.
     """
 
     def __init__(self, pool: Pool, viewer: Viewer) -> None:
@@ -52,18 +53,18 @@ class Snapshot:
         self._connection: Connection | None = None
         self._turn = asyncio.Lock()
 
-    async def text(self, statement: str, parameters: Sequence[Any], *, last: bool = False) -> str | None:
+    async def text(self, statement: str, parameters: Parameters, *, last: bool = False) -> str | None:
         """The first column of the first row, or None without a row. With `last` the snapshot ends in the same
         round trip; a further statement would begin another."""
         cursor = await self._run(statement, parameters, end=last)
         row = await cursor.fetchone()
         return None if row is None else row[0]
 
-    async def rows(self, statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    async def rows(self, statement: str, parameters: Parameters) -> list[tuple[Any, ...]]:
         """All rows."""
         return await (await self._run(statement, parameters, end=False)).fetchall()
 
-    async def _run(self, statement: str, parameters: Sequence[Any], *, end: bool) -> psycopg.AsyncCursor[Any]:
+    async def _run(self, statement: str, parameters: Parameters, *, end: bool) -> psycopg.AsyncCursor[Any]:
         async with self._turn:
             connection = self._connection
             begin = connection is None
@@ -73,7 +74,11 @@ class Snapshot:
                 if begin:
                     await connection.execute(_BEGIN, prepare=True)
                     await connection.execute(_VIEWER, viewer_settings(self._viewer), prepare=True)
-                cursor = await connection.execute(statement, parameters, prepare=True)
+                if isinstance(parameters, Mapping):
+                    cursor = psycopg.AsyncCursor(connection)
+                    await cursor.execute(statement, parameters, prepare=True)
+                else:
+                    cursor = await connection.execute(statement, parameters, prepare=True)
                 if end:
                     await connection.execute("COMMIT", prepare=True)
             if end:
@@ -99,19 +104,20 @@ class SessionReader:
         self._session = session
         self._turn = asyncio.Lock()
 
-    async def text(self, statement: str, parameters: Sequence[Any], *, last: bool = False) -> str | None:
+    async def text(self, statement: str, parameters: Parameters, *, last: bool = False) -> str | None:
         """The first column of the first row, or None without a row."""
         rows = await self.rows(statement, parameters)
         return rows[0][0] if rows else None
 
-    async def rows(self, statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    async def rows(self, statement: str, parameters: Parameters) -> list[tuple[Any, ...]]:
         """All rows."""
         async with self._turn:
             await self._session.flush()
             adapted = await (await self._session.connection()).get_raw_connection()
             connection = adapted.driver_connection
             assert connection is not None
-            cursor = psycopg.AsyncRawCursor(connection)
+            kind = psycopg.AsyncCursor if isinstance(parameters, Mapping) else psycopg.AsyncRawCursor
+            cursor = kind(connection)
             await cursor.execute(statement, parameters)
             return await cursor.fetchall()
 
