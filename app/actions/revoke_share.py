@@ -1,0 +1,32 @@
+"""A candidate takes a permission back."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.actions.own_share import own_share
+from app.events.log import EventDraft, record
+from app.models import Share
+from app.models.enums import EventKind
+from app.viewer import Viewer
+
+
+async def revoke_share(session: AsyncSession, viewer: Viewer, share_id: UUID, *, now: datetime) -> Share:
+    """End the share at once. One that has ended already, either way, stays as it is: no event.
+
+    Raises NotSignedIn, Forbidden, NotFound."""
+    share, ended = await own_share(session, viewer, share_id, now)
+    if ended is None:
+        share.revoked_at = share.ended_at = now
+        await session.flush()
+        record(
+            session,
+            EventDraft(
+                share.organisation_id,
+                EventKind.SHARE_REVOKED,
+                share_id=share.id,
+                result_id=share.result_id,
+            ),
+        )
+    return share

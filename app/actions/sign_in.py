@@ -1,0 +1,66 @@
+"""The beginning of a session, by one whose password is proven (app.security.credentials)."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from app.errors import WrongCredentials
+from app.models import CandidateAccount, User
+from app.security import sessions
+from app.security.credentials import Account
+from app.settings import Settings
+from app.viewer import Viewer, ViewerKind
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """The token is told once, in this answer."""
+
+    token: str
+    expires_at: datetime
+    viewer: Viewer
+
+
+async def sign_in(
+    session: AsyncSession,
+    account: Account,
+    *,
+    address: str,
+    user_agent: str | None,
+    settings: Settings,
+    now: datetime,
+) -> SignedIn:
+    """Begin a session; the transaction has to be `account.viewer`'s own, the answer is read as the new viewer.
+
+    Raises WrongCredentials where the password was changed since it was proven."""
+    await _confirm(session, account, now)
+    token, row = await sessions.start(
+        session, account.viewer, address=address, user_agent=user_agent, settings=settings, now=now
+    )
+    return SignedIn(token, row.expires_at, replace(account.viewer, session_id=row.id))
+
+
+async def _confirm(session: AsyncSession, account: Account, now: datetime) -> None:
+    """Between the proof and now the password may have been changed, which ends sessions: this would be one more."""
+    password_hash = account.new_hash or account.password_hash
+    statement: sa.Update
+    if account.viewer.kind is ViewerKind.USER:
+        statement = (
+            sa.update(User)
+            .where(col(User.id) == account.viewer.id, col(User.password_hash) == account.password_hash)
+            .values(password_hash=password_hash, last_seen_at=now)
+        )
+    else:
+        statement = (
+            sa.update(CandidateAccount)
+            .where(
+                col(CandidateAccount.id) == account.viewer.id,
+                col(CandidateAccount.password_hash) == account.password_hash,
+            )
+            .values(password_hash=password_hash)
+        )
+    if (await session.execute(statement.returning(sa.literal(1)))).first() is None:
+        raise WrongCredentials

@@ -1,0 +1,23 @@
+"""What the service says, in the viewer's language. The English text is the key of its translations."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+
+from app.models.enums import Language
+
+CATALOGUE = Path(__file__).parent / "locale" / "ja.po"
+
+
+def translated(message: str, language: Language) -> str:
+    """`message` in `language`; as it is where nobody has translated it (tests see to it that somebody has)."""
+    return message if language is Language.EN else _japanese().get(message, message)
+
+
+@cache
+def _japanese() -> Mapping[str, str]:
+    with CATALOGUE.open("rb") as file:
+        catalogue = read_po(file, locale="ja", abort_invalid=True)
+    return {str(entry.id): str(entry.string) for entry in catalogue if entry.id and entry.string}

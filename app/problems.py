@@ -1,0 +1,81 @@
+"""What can be wrong with an input. Every message is written out here, so that none goes untranslated (tests)."""
+
+import unicodedata
+from datetime import date, datetime
+
+from app.errors import Problem, RefusalCode
+
+OLDEST_BIRTH = date(1900, 1, 1)
+
+
+def required(*path: str) -> Problem:
+    return Problem(RefusalCode.REQUIRED, "This must not be empty.", path)
+
+
+def unstorable(*path: str) -> Problem:
+    return Problem(RefusalCode.INVALID, "This has characters that no text can have.", path)
+
+
+def email_invalid(*path: str) -> Problem:
+    return Problem(RefusalCode.EMAIL_INVALID, "This is not an e-mail address.", path)
+
+
+def password_too_long(*path: str) -> Problem:
+    return Problem(RefusalCode.TOO_LONG, "A password has at most 1,024 characters.", path)
+
+
+def account_kind_needed(*path: str) -> Problem:
+    message = "This address has several accounts with this password: say which one."
+    return Problem(RefusalCode.REQUIRED, message, path)
+
+
+def statement_number_invalid(*path: str) -> Problem:
+    message = "A statement number is 6 to 20 letters A to Z and digits."
+    return Problem(RefusalCode.INVALID, message, path)
+
+
+def not_a_birth_date(*path: str) -> Problem:
+    return Problem(RefusalCode.OUT_OF_RANGE, "Nobody who sat an exam was born on this date.", path)
+
+
+def reference_too_long(*path: str) -> Problem:
+    return Problem(RefusalCode.TOO_LONG, "A reference has at most 100 characters.", path)
+
+
+def in_the_past(*path: str) -> Problem:
+    return Problem(RefusalCode.IN_THE_PAST, "This moment has passed already.", path)
+
+
+def too_many_results(*path: str) -> Problem:
+    return Problem(RefusalCode.TOO_MANY, "At most 100 results can be shared at once.", path)
+
+
+def too_many_shares(*path: str) -> Problem:
+    return Problem(RefusalCode.TOO_MANY, "At most 1,000 shares can be named at once.", path)
+
+
+def shares_or_filter(*path: str) -> Problem:
+    return Problem(RefusalCode.EXACTLY_ONE, "Give exactly one of shareIds and filter.", path)
+
+
+def cursor_without_filter(*path: str) -> Problem:
+    return Problem(RefusalCode.INVALID, "upTo goes with filter only.", path)
+
+
+def cursor_invalid(*path: str) -> Problem:
+    return Problem(RefusalCode.CURSOR_INVALID, "This cursor does not belong here.", path)
+
+
+def storable(text: str) -> bool:
+    """Whether the database can hold it and people can read it: no NUL, no control character, no half of a pair."""
+    return not any(unicodedata.category(character) in ("Cc", "Cs") for character in text)
+
+
+def passed(moment: datetime | None, now: datetime) -> bool:
+    """Whether an expiry is of no use any more."""
+    return moment is not None and moment <= now
+
+
+def possible_birth(day: date, now: datetime) -> bool:
+    """Whether somebody who sat an exam may have been born then."""
+    return OLDEST_BIRTH <= day <= now.date()
