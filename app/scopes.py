@@ -1,0 +1,195 @@
+"""Which rows a viewer may see: the only place that says so, beside row-level security, which says it again.
+
+Each scope is a `Select` that callers narrow, order and page. The viewer's ids are binds without a value, filled in
+when the statement runs (`viewer_binds`): compiled plans are kept and serve every viewer of the same `shape`.
+"""
+
+from collections.abc import Sequence
+from typing import TypeVar
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from app.models import (
+    CandidateAccount,
+    Event,
+    Exam,
+    Organisation,
+    Photo,
+    Result,
+    Share,
+    User,
+    Verification,
+)
+from app.models.enums import OrganisationStatus
+from app.viewer import Viewer, ViewerKind
+
+Row = TypeVar("Row")
+
+_ORGANISATION = sa.bindparam("viewer_organisation", type_=sa.Uuid())
+_PERSON = sa.bindparam("viewer_person", type_=sa.Uuid())
+_CANDIDATE = sa.bindparam("viewer_candidate", type_=sa.Uuid())
+
+
+def viewer_binds(viewer: Viewer) -> dict[str, UUID | None]:
+    """Values for the binds that scopes leave open."""
+    return {
+        "viewer_organisation": viewer.organisation_id,
+        "viewer_person": viewer.id,
+        "viewer_candidate": viewer.candidate_id,
+    }
+
+
+# ---------------------------------------------------------------------------------------------- an organisation's side
+
+
+def visible_shares(viewer: Viewer) -> sa.Select[Share]:
+    """All that the viewer's organisation has received, ended ones too. Nobody else has received anything."""
+    return _of_organisation(viewer, Share, col(Share.organisation_id))
+
+
+def visible_verifications(viewer: Viewer) -> sa.Select[Verification]:
+    """The log of the viewer's organisation's own checks."""
+    return _of_organisation(viewer, Verification, col(Verification.organisation_id))
+
+
+def visible_events(viewer: Viewer) -> sa.Select[Event]:
+    """The event log of the viewer's organisation."""
+    return _of_organisation(viewer, Event, col(Event.organisation_id))
+
+
+def visible_users(viewer: Viewer) -> sa.Select[User]:
+    """The users of the viewer's organisation."""
+    return _of_organisation(viewer, User, col(User.organisation_id))
+
+
+def own_user(viewer: Viewer) -> sa.Select[User]:
+    """The viewer as a user."""
+    return visible_users(viewer).where(col(User.id) == _PERSON)
+
+
+def own_organisation(viewer: Viewer) -> sa.Select[Organisation]:
+    """The viewer's organisation."""
+    return _of_organisation(viewer, Organisation, col(Organisation.id))
+
+
+# ---------------------------------------------------------------------------------------------------- everybody's
+
+
+def visible_organisations() -> sa.Select[Organisation]:
+    """The public directory: approved organisations."""
+    return sa.select(Organisation).where(col(Organisation.status) == OrganisationStatus.APPROVED)
+
+
+def visible_exams() -> sa.Select[Exam]:
+    """All exams."""
+    return sa.select(Exam)
+
+
+# ------------------------------------------------------------------------------------------------------- results
+
+
+def visible_results(viewer: Viewer) -> sa.Select[Result]:
+    """An organisation's through active shares and own verifications, a candidate's own, all to the board."""
+    results = sa.select(Result)
+    match viewer.kind:
+        case ViewerKind.USER:
+            return results.where(sa.or_(_is_shared(col(Result.id)), _is_verified(col(Result.id))))
+        case ViewerKind.CANDIDATE:
+            return results.where(col(Result.candidate_id) == _CANDIDATE)
+        case ViewerKind.STAFF | ViewerKind.SYSTEM:
+            return results
+        case _:
+            return results.where(sa.false())
+
+
+def visible_photo(viewer: Viewer, result_id: UUID) -> sa.Select[Photo]:
+    """The photo of one result; no row if there is none, or it is hidden, or not for this viewer."""
+    results = visible_results(viewer).where(col(Result.id) == result_id).subquery()
+    photos = (
+        sa.select(Photo)
+        .join(results, results.c.id == col(Photo.result_id))
+        .join(Exam, col(Exam.code) == results.c.exam_code)
+        .where(col(Exam.has_photo))
+    )
+    if viewer.kind is ViewerKind.USER:
+        return photos.where(sa.literal(viewer.may_view_photos), sa.not_(hides_photo(col(Photo.result_id))))
+    return photos
+
+
+def hides_photo(result_id: sa.SQLColumnExpression[UUID]) -> sa.ColumnElement[bool]:
+    """Whether the candidate's last word to the viewer's organisation hides this result's photo. It holds for the
+    organisation's verifications too, and outlives the share that says it."""
+    last_word = (
+        sa.select(col(Share.hide_photo))
+        .where(col(Share.result_id) == result_id, col(Share.organisation_id) == _ORGANISATION)
+        .order_by(col(Share.shared_at).desc(), col(Share.id).desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return sa.func.coalesce(last_word, sa.false())
+
+
+# ------------------------------------------------------------------------------------------------ a candidate's side
+
+
+def own_account(viewer: Viewer) -> sa.Select[CandidateAccount]:
+    """The viewer's account on the candidate site."""
+    return _of_candidate(viewer, CandidateAccount, col(CandidateAccount.candidate_id)).where(
+        col(CandidateAccount.id) == _PERSON
+    )
+
+
+def own_results(viewer: Viewer) -> sa.Select[Result]:
+    """The viewing candidate's results."""
+    return _of_candidate(viewer, Result, col(Result.candidate_id))
+
+
+def own_shares(viewer: Viewer) -> sa.Select[Share]:
+    """All that the viewing candidate has shared."""
+    return _of_candidate(viewer, Share, col(Share.candidate_id))
+
+
+# ------------------------------------------------------------------------------------------------------ predicates
+
+
+def active(share: type[Share] = Share) -> sa.ColumnElement[bool]:
+    """Neither revoked nor, by the clock, expired. `share` may be an alias. Row-level security says the same."""
+    return sa.and_(
+        col(share.ended_at).is_(None),
+        sa.or_(col(share.expires_at).is_(None), col(share.expires_at) > sa.func.now()),
+    )
+
+
+def matching_shares(words: Sequence[str]) -> sa.Select[UUID]:
+    """Ids of the viewer's organisation's shares whose names or statement number contain each of the folded words; for
+    `col(Share.id).in_(…)`. A join with few rows: as `= ANY(array)` PostgreSQL would walk the array once a row."""
+    found = sa.func.matching_shares(sa.literal(list(words), ARRAY(sa.Text)))
+    return sa.select(sa.func.unnest(found, type_=sa.Uuid()))
+
+
+def _is_shared(result_id: sa.SQLColumnExpression[UUID]) -> sa.ColumnElement[bool]:
+    share = aliased(Share)
+    return sa.exists().where(
+        col(share.result_id) == result_id, col(share.organisation_id) == _ORGANISATION, active(share)
+    )
+
+
+def _is_verified(result_id: sa.SQLColumnExpression[UUID]) -> sa.ColumnElement[bool]:
+    made = aliased(Verification)
+    return sa.exists().where(col(made.result_id) == result_id, col(made.organisation_id) == _ORGANISATION)
+
+
+def _of_organisation(viewer: Viewer, model: type[Row], organisation_id: sa.SQLColumnExpression[UUID]) -> sa.Select[Row]:
+    if viewer.kind is not ViewerKind.USER:
+        return sa.select(model).where(sa.false())
+    return sa.select(model).where(organisation_id == _ORGANISATION)
+
+
+def _of_candidate(viewer: Viewer, model: type[Row], candidate_id: sa.SQLColumnExpression[UUID]) -> sa.Select[Row]:
+    if viewer.kind is not ViewerKind.CANDIDATE:
+        return sa.select(model).where(sa.false())
+    return sa.select(model).where(candidate_id == _CANDIDATE)
