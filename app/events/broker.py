@@ -45,6 +45,10 @@ class LocalBroker:
         self._listeners: list[Hear] = []
 
     def publish(self, wake: Wake) -> None:
+        self.tell(wake)
+
+    def tell(self, wake: Wake | None) -> None:
+        """All who listen; None: some wake-ups may have been lost."""
         for hear in tuple(self._listeners):
             hear(wake)
 

@@ -120,7 +120,7 @@ async def write(session: AsyncSession, viewer: Viewer) -> Mapping[UUID, int]:
     }
     connection = await session.connection()
     rows = await connection.exec_driver_sql(statement(_DRAFTS), columns | by(viewer))
-    return {row[0]: row[1] for row in rows}
+    return {row["organisation_id"]: row["last"] for row in rows.mappings()}
 
 
 def statement(source: str) -> str:

@@ -1,0 +1,122 @@
+"""Changes to subscribers: a text is made once for all with the same key, then filled once a user."""
+
+import asyncio
+import logging
+from collections.abc import Collection, Hashable, Sequence
+from uuid import UUID
+
+import psycopg
+
+from app.database import Database
+from app.errors import ApiError
+from app.events import holes
+from app.events.rights import Guard
+from app.events.subscription import Change, Seen, Subscriber
+
+BREATH = 256
+"""Payloads handed out before others get their turn in the event loop."""
+
+logger = logging.getLogger("rvs.events")
+
+Texts = list[tuple[Change, holes.Text]]
+Groups = dict[Hashable, list[Subscriber]]
+
+
+class DeliveryFailed(ApiError):
+    """This could not be sent: subscribe again from your last cursor."""
+
+    code = "INTERNAL_ERROR"
+
+
+class Delivery:
+    """How one process delivers."""
+
+    def __init__(self, database: Database, guard: Guard) -> None:
+        self._database, self._guard = database, guard
+
+    async def deliver(
+        self, organisation_id: UUID, changes: Sequence[Change], subscribers: Collection[Subscriber]
+    ) -> None:
+        """Send to each what it wants of `changes`. Nothing has been sent where this raises, which it does as
+        long as the database is away (psycopg.OperationalError)."""
+        if not changes or not subscribers:
+            return
+        await self._guard.check({subscriber.viewer for subscriber in subscribers})
+        groups: Groups = {}
+        for subscriber in subscribers:
+            if not subscriber.left:
+                key: Hashable = (subscriber.subscription.key, subscriber.subscription.kinds)
+                groups.setdefault(key, []).append(subscriber)
+        texts = {key: await self._texts(changes, group) for key, group in groups.items()}
+        keys = frozenset[str]().union(*(text.keys for made in texts.values() for _, text in made))
+        users = {
+            subscriber.viewer.id
+            for key, group in groups.items()
+            for subscriber in group
+            if subscriber.viewer.id is not None and any(text.keys for _, text in texts[key])
+        }
+        values = await holes.values(self._database, organisation_id, users, keys)
+        for key, group in groups.items():
+            for change, text in texts[key]:
+                await _send(change, text, group, values)
+
+    async def _texts(self, changes: Sequence[Change], group: Sequence[Subscriber]) -> Texts:
+        first = min(subscriber.position or 0 for subscriber in group)
+        made: Texts = []
+        try:
+            for change in changes:
+                if _wanted(change, group[0], first):
+                    # By one who is still there: a payload is made with the rights of somebody who gets it.
+                    text = await _present(group).subscription.render(change)
+                    if text is not None:
+                        made.append((change, holes.Text(text)))
+        except psycopg.OperationalError:
+            raise
+        except _NobodyLeft:
+            return []
+        except ApiError as error:
+            return _failed(group, error)
+        except Exception:
+            logger.exception("A live payload could not be made")
+            return _failed(group, DeliveryFailed())
+        return made
+
+
+class _NobodyLeft(Exception):
+    """All subscribers of the group went away meanwhile."""
+
+
+def _present(group: Sequence[Subscriber]) -> Subscriber:
+    for subscriber in group:
+        if not subscriber.left:
+            return subscriber
+    raise _NobodyLeft
+
+
+def _failed(group: Sequence[Subscriber], error: ApiError) -> Texts:
+    for subscriber in group:
+        subscriber.fail(error)
+    return []
+
+
+def _wanted(change: Change, subscriber: Subscriber, after: int) -> bool:
+    if isinstance(change, Seen):
+        return subscriber.subscription.seen
+    return change.kind in subscriber.subscription.kinds and change.sequence > after
+
+
+async def _send(
+    change: Change, text: holes.Text, group: Sequence[Subscriber], values: dict[UUID, dict[str, str]]
+) -> None:
+    cursor = change.cursor
+    filled: dict[UUID | None, str] = {}
+    for number, subscriber in enumerate(group, 1):
+        if number % BREATH == 0:
+            await asyncio.sleep(0)
+        if subscriber.left or not _wanted(change, subscriber, subscriber.position or 0):
+            continue
+        user = subscriber.viewer.id if text.keys else None
+        payload = filled.get(user)
+        if payload is None:
+            payload = filled[user] = text.filled(values.get(user, {}) if user is not None else {})
+        subscriber.sink.send(payload, cursor)

@@ -1,0 +1,124 @@
+"""Whether those who listen may still listen: asked before each delivery, and every few seconds of silence."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from contextlib import suppress
+from datetime import timedelta
+from typing import Self
+from uuid import UUID
+
+import orjson
+import psycopg
+
+from app.database import Database
+from app.errors import ApiError, ForbiddenField, Unauthenticated
+from app.events.broker import Broker, Wake
+from app.viewer import SYSTEM, Viewer
+
+Rights = Callable[[Collection[Viewer]], Awaitable[Mapping[Viewer, ApiError]]]
+"""Which of these viewers may listen no longer, and why."""
+
+logger = logging.getLogger("rvs.events")
+
+
+class RightsChanged(ApiError):
+    """This account's rights have changed: connect again."""
+
+    code = "RIGHTS_CHANGED"
+
+
+_REFUSED = """
+SELECT json_agg(json_build_array(asked.id, CASE
+    WHEN session.id IS NULL OR (session.user_id IS NOT NULL AND app_user.id IS NULL) THEN 'ended'
+    WHEN organisation.status <> 'APPROVED' THEN 'suspended'
+    ELSE 'changed' END))::text
+FROM unnest(%(sessions)s::uuid[], %(roles)s::text[], %(photos)s::boolean[]) AS asked (id, role, photos)
+LEFT JOIN session ON session.id = asked.id AND session.ended_at IS NULL
+    AND session.expires_at > now() AND session.last_used_at > now() - %(idle)s
+LEFT JOIN app_user ON app_user.id = session.user_id
+LEFT JOIN organisation ON organisation.id = app_user.organisation_id
+WHERE session.id IS NULL
+    OR (session.user_id IS NOT NULL AND (app_user.id IS NULL OR organisation.status <> 'APPROVED'
+        OR app_user.role <> asked.role OR app_user.may_view_photos <> asked.photos))
+"""
+_WHY: Mapping[str, type[ApiError]] = {
+    "ended": Unauthenticated,
+    "suspended": ForbiddenField,
+    "changed": RightsChanged,
+}
+
+
+def session_rights(database: Database, idle: timedelta) -> Rights:
+    """Rights as the tables of sessions, users and organisations state them; one statement for all."""
+
+    async def refused(viewers: Collection[Viewer]) -> Mapping[Viewer, ApiError]:
+        asked = [viewer for viewer in viewers if viewer.session_id is not None]
+        if not asked:
+            return {}
+        parameters = {
+            "sessions": [viewer.session_id for viewer in asked],
+            "roles": [None if viewer.role is None else viewer.role.value for viewer in asked],
+            "photos": [viewer.may_view_photos for viewer in asked],
+            "idle": idle,
+        }
+        async with database.snapshot(SYSTEM) as snapshot:
+            found = orjson.loads(await snapshot.text(_REFUSED, parameters, last=True) or "null")
+        why = {UUID(session): _WHY[reason]() for session, reason in found or ()}
+        return {viewer: why[viewer.session_id] for viewer in asked if viewer.session_id in why}
+
+    return refused
+
+
+Refused = Callable[[ApiError], None]
+
+
+class Guard:
+    """Knows all who listen in this process, and turns out who may no longer."""
+
+    def __init__(self, rights: Rights, broker: Broker, *, every: float = 4.0) -> None:
+        self._rights, self._broker, self._every = rights, broker, every
+        self._watched: dict[Viewer, set[Refused]] = {}
+        self._soon = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        self._task = asyncio.create_task(self._run())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        assert self._task is not None
+        self._task.cancel()
+        with suppress(asyncio.CancelledError):
+            await self._task
+
+    def watch(self, viewer: Viewer, refused: Refused) -> None:
+        """Call `refused` once this viewer may not listen any more; until `unwatch`."""
+        self._watched.setdefault(viewer, set()).add(refused)
+
+    def unwatch(self, viewer: Viewer, refused: Refused) -> None:
+        callbacks = self._watched.get(viewer, set())
+        callbacks.discard(refused)
+        if not callbacks:
+            self._watched.pop(viewer, None)
+
+    async def check(self, viewers: Iterable[Viewer]) -> None:
+        """Turn out those of `viewers` who may listen no longer. Raises psycopg.OperationalError."""
+        for viewer, error in (await self._rights(frozenset(viewers))).items():
+            for refused in tuple(self._watched.get(viewer, ())):
+                refused(error)
+
+    def _hear(self, wake: Wake | None) -> None:
+        if wake is None or wake.topic == "session":
+            self._soon.set()
+
+    async def _run(self) -> None:
+        with self._broker.listen(self._hear):
+            while True:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._soon.wait(), self._every)
+                self._soon.clear()
+                try:
+                    await self.check(self._watched)
+                except (psycopg.Error, OSError) as error:
+                    logger.warning("Rights of open streams could not be checked: %s", error)

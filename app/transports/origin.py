@@ -1,0 +1,20 @@
+"""Whether a page of that origin may use this service with the browser's cookies."""
+
+from collections.abc import Collection
+from urllib.parse import urlsplit
+
+_PORTS = {"http": 80, "https": 443}
+
+
+def is_allowed(origin: str | None, host: str | None, allowed: Collection[str]) -> bool:
+    """Own pages, and the listed ones; no origin at all is no browser. The scheme is not compared for own pages: a
+    proxy in front may have taken TLS off."""
+    if origin is None or origin in allowed:
+        return True
+    try:
+        theirs = urlsplit(origin)
+        default = _PORTS[theirs.scheme]
+        own = urlsplit(f"{theirs.scheme}://{host or ''}")
+        return (theirs.hostname, theirs.port or default) == (own.hostname, own.port or default)
+    except (ValueError, KeyError):  # "null", a port that is no number, another scheme
+        return False

@@ -1,0 +1,75 @@
+"""uvicorn as the streams need it: ends promptly, gives up peers that do not read, compresses no frame."""
+
+import asyncio
+import socket
+from collections.abc import Callable
+from typing import Any
+
+import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+from app.envelope import MAX_MESSAGE_BYTES
+
+STALLED = 15.0
+"""Seconds without room in the operating system's buffers, after which a connection is aborted."""
+
+
+class _GivesUp:
+    """Mixed into a protocol: a peer that reads nothing must not hold memory for ever. (Closing would wait for it.)"""
+
+    transport: asyncio.Transport
+    loop: asyncio.AbstractEventLoop
+    _stalled: asyncio.TimerHandle | None = None
+
+    def pause_writing(self) -> None:
+        super().pause_writing()  # type: ignore[misc]
+        self._stalled = self.loop.call_later(STALLED, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()  # type: ignore[misc]
+        self._calm()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._calm()
+        super().connection_lost(exc)  # type: ignore[misc]
+
+    def _calm(self) -> None:
+        if self._stalled is not None:
+            self._stalled.cancel()
+            self._stalled = None
+
+
+class _Http(_GivesUp, HttpToolsProtocol):
+    pass
+
+
+class _WebSocket(_GivesUp, WebSocketsSansIOProtocol):
+    pass
+
+
+class Server(uvicorn.Server):
+    """Ends the streams before it waits for connections to end (uvicorn by itself would wait for ever)."""
+
+    def __init__(self, config: uvicorn.Config, before_shutdown: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._before_shutdown = before_shutdown
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._before_shutdown()
+        await asyncio.sleep(0.05)  # their last frames
+        await super().shutdown(sockets)
+
+
+def config(app: ASGIApp, **options: Any) -> uvicorn.Config:
+    """`options`: host, port, uds and so on, as for uvicorn.Config."""
+    return uvicorn.Config(
+        app,
+        http=_Http,
+        ws=_WebSocket,
+        ws_max_size=MAX_MESSAGE_BYTES,
+        ws_per_message_deflate=False,  # 2.5 times the deliveries
+        timeout_graceful_shutdown=5,
+        **options,
+    )
