@@ -97,14 +97,14 @@ def _made(kind: AccountKind, row: dict[str, Any]) -> Account | None:
     if kind is AccountKind.CANDIDATE:
         viewer = Viewer(
             ViewerKind.CANDIDATE,
-            id=UUID(row["person_id"]),
+            id=UUID(row["account_id"]),
             candidate_id=UUID(row["candidate_id"]),
             language=Language(row["language"]),
         )
         return Account(viewer, row["password_hash"], organisation_suspended=False)
     viewer = Viewer(
         ViewerKind.USER,
-        id=UUID(row["person_id"]),
+        id=UUID(row["account_id"]),
         organisation_id=UUID(row["organisation_id"]),
         role=UserRole(row["role"]),
         may_view_photos=row["may_view_photos"],

@@ -141,7 +141,7 @@ def _found(row: dict[str, Any], now: datetime) -> _Found | None:
     if row["kind"] == AccountKind.CANDIDATE:
         viewer = Viewer(
             ViewerKind.CANDIDATE,
-            id=UUID(row["person_id"]),
+            id=UUID(row["candidate_account_id"]),
             candidate_id=UUID(row["candidate_id"]),
             session_id=UUID(row["session_id"]),
             language=Language(row["language"]),
@@ -151,7 +151,7 @@ def _found(row: dict[str, Any], now: datetime) -> _Found | None:
     else:
         viewer = Viewer(
             ViewerKind.USER,
-            id=UUID(row["person_id"]),
+            id=UUID(row["user_id"]),
             organisation_id=UUID(row["organisation_id"]),
             session_id=UUID(row["session_id"]),
             role=UserRole(row["role"]),
