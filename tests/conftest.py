@@ -4,7 +4,6 @@ of its own where it commits."""
 import os
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -136,14 +135,15 @@ SessionFor = Callable[[Viewer], Awaitable[AsyncSession]]
 
 @pytest.fixture
 async def session_for(connection: AsyncConnection) -> AsyncIterator[SessionFor]:
-    """Sessions as a viewer, all in one transaction that is rolled back: what one has flushed the next one sees
-    (as far as it may). One at a time: calling it again changes who asks for all of them."""
-    async with AsyncExitStack() as stack:
+    """The test's session, as a viewer from then on. It is one and the same each time, emptied of objects, so that all
+    that was flushed before is there (as far as this viewer may see it). `rollback()` goes back to the last call."""
+    async with AsyncSession(connection, expire_on_commit=False, join_transaction_mode="create_savepoint") as session:
 
         async def session_for(viewer: Viewer) -> AsyncSession:
-            session = AsyncSession(connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
-            await stack.enter_async_context(session)
+            await session.commit()  # of a savepoint: what a roll-back shall not undo
+            session.expunge_all()
             await become(session, viewer)
+            await session.commit()
             return session
 
         yield session_for

@@ -21,11 +21,14 @@ from app.models import (
     Photo,
     Result,
     ResultVersion,
+    Session,
     Share,
+    Sighting,
     User,
     Verification,
 )
 from app.models.enums import (
+    AccountKind,
     ActorKind,
     EventKind,
     ExamCode,
@@ -59,6 +62,9 @@ RELEASED = datetime(2026, 4, 20, 9, tzinfo=UTC)
 SHARED = datetime(2026, 5, 4, 12, tzinfo=UTC)
 #: Signs nobody in: a test that signs in gives a real hash.
 NO_PASSWORD = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+
+#: One for all factories of a run: what must be unique stays so when a test makes things in several transactions.
+_numbers = count(1)
 
 _WHO = sa.text(
     "SELECT current_setting('app.kind', true) AS kind, current_setting('app.organisation', true) AS organisation,"
@@ -94,14 +100,14 @@ class Factory:
 
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
-        self._number = count(1)
+        self._number = _numbers
         self._people, self._organisations = cycle(PEOPLE), cycle(ORGANISATIONS)
         self._centre: Centre | None = None
 
     async def organisation(self, **values: Any) -> Organisation:
         name, city, country = next(self._organisations)
         values = {"name": name, "city": city, "country": country, "approved_at": RELEASED} | values
-        return await self._add(Organisation(sort_name=folding.folded(values["name"]), **values))
+        return await self.add(Organisation(sort_name=folding.folded(values["name"]), **values))
 
     async def user(self, organisation: Organisation | None = None, **values: Any) -> User:
         organisation = organisation or await self.organisation()
@@ -116,7 +122,7 @@ class Factory:
             "language": Language.EN,
             "joined_at": RELEASED,
         }
-        return await self._add(User(organisation_id=organisation.id, **usual | values))
+        return await self.add(User(organisation_id=organisation.id, **usual | values))
 
     async def candidate(self, **values: Any) -> Candidate:
         family_name, given_name, native_name = next(self._people)
@@ -128,7 +134,7 @@ class Factory:
             "native_name": native_name,
             "date_of_birth": date(2004, 2, 29),
         }
-        return await self._add(Candidate(**usual | values))
+        return await self.add(Candidate(**usual | values))
 
     async def account(self, candidate: Candidate | None = None, **values: Any) -> CandidateAccount:
         candidate = candidate or await self.candidate()
@@ -138,7 +144,7 @@ class Factory:
             "language": Language.EN,
             "claimed_at": RELEASED,
         }
-        return await self._add(CandidateAccount(candidate_id=candidate.id, **usual | values))
+        return await self.add(CandidateAccount(candidate_id=candidate.id, **usual | values))
 
     async def centre(self, **values: Any) -> Centre:
         usual: dict[str, Any] = {
@@ -147,7 +153,7 @@ class Factory:
             "city": "Northmoor",
             "country": "GB",
         }
-        return await self._add(Centre(**usual | values))
+        return await self.add(Centre(**usual | values))
 
     async def result(self, candidate: Candidate | None = None, **values: Any) -> Result:
         """RELEASED, B2 First, 169: what the scores say, unless the test says otherwise. With its first version."""
@@ -167,9 +173,9 @@ class Factory:
         }
         result = Result(candidate_id=candidate.id, **_outcome(usual | values))
         result.display_name = folding.display_name(result.family_name, result.given_name, result.native_name)
-        await self._add(result)
+        await self.add(result)
         shared = set(ResultVersion.model_fields) & set(Result.model_fields)
-        await self._add(
+        await self.add(
             ResultVersion(
                 result_id=result.id,
                 recorded_at=RELEASED,
@@ -180,9 +186,9 @@ class Factory:
         return result
 
     async def photo(self, result: Result, **values: Any) -> Photo:
-        photo = await self._add(Photo(result_id=result.id, **{"sha256": bytes(32), "jpeg": b"\xff\xd8\xff"} | values))
+        photo = await self.add(Photo(result_id=result.id, **{"sha256": bytes(32), "jpeg": b"\xff\xd8\xff"} | values))
         result.has_photo = True
-        await self._add(result)
+        await self.add(result)
         return photo
 
     async def share(
@@ -204,7 +210,7 @@ class Factory:
                 result.family_name, result.given_name, result.native_name, result.statement_number
             ),
         }
-        share = await self._add(Share(**usual | values))
+        share = await self.add(Share(**usual | values))
         async with self._as_system():
             sharer = Viewer(ViewerKind.CANDIDATE, id=share.candidate_id)
             draft = log.EventDraft(
@@ -237,9 +243,29 @@ class Factory:
                 "result_id": result.id,
                 "result_version": result.version,
             }
-        return await self._add(Verification(**usual | values))
+        return await self.add(Verification(**usual | values))
 
-    async def _add(self, row: Row) -> Row:
+    async def sighting(self, share: Share, user: User, **values: Any) -> Sighting:
+        """`user` has marked the share as seen; opened only if the test says so."""
+        usual: dict[str, Any] = {"organisation_id": share.organisation_id, "seen_at": SHARED}
+        return await self.add(Sighting(share_id=share.id, user_id=user.id, **usual | values))
+
+    async def sign_in(self, somebody: User | CandidateAccount, **values: Any) -> Session:
+        """A session, for ever, whose token nobody knows unless the test gives its hash."""
+        is_user = isinstance(somebody, User)
+        usual: dict[str, Any] = {
+            "token_hash": next(self._number).to_bytes(32),
+            "kind": AccountKind.ORGANISATION if is_user else AccountKind.CANDIDATE,
+            "user_id" if is_user else "candidate_account_id": somebody.id,
+            "started_at": SHARED,
+            "last_used_at": SHARED,
+            "expires_at": datetime(2126, 1, 1, tzinfo=UTC),
+            "address": "192.0.2.1",
+        }
+        return await self.add(Session(**usual | values))
+
+    async def add(self, row: Row) -> Row:
+        """Any row, as it is."""
         async with self._as_system():
             self.session.add(row)
             await self.session.flush()

@@ -2,6 +2,7 @@
 
 import pytest
 import sqlalchemy as sa
+from sqlmodel import col
 
 from app.database import Database
 from app.models import Share
@@ -18,7 +19,7 @@ async def test_a_made_share_is_seen_by_its_receiver(make: Factory, session_for: 
     session = await session_for(viewer_of(user))
 
     assert (share.sequence, share.sort_score) == (1, 169)
-    assert list(await session.scalars(sa.select(Share.id))) == [share.id]
+    assert list(await session.scalars(sa.select(col(Share.id)))) == [share.id]
 
 
 @pytest.mark.parametrize("_", range(2))
