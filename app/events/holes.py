@@ -93,8 +93,8 @@ exact AS (
 ),
 pair AS MATERIALIZED (
     SELECT share.id AS share_id, watcher.id AS user_id,
-        coalesce(sequence > seen_until, false) AND sighting.user_id IS NULL AND {active} AS is_new,
-        coalesce(sighting.opened_version < result.version, false) AS is_changed
+        sequence > seen_until AND sighting.user_id IS NULL AND {active} AS is_new,
+        sighting.opened_version < result.version AND {active} AS is_changed
     FROM share JOIN result ON result.id = share.result_id CROSS JOIN watcher
         LEFT JOIN sighting ON sighting.share_id = share.id AND sighting.user_id = watcher.id
     WHERE share.id = ANY(%(shares)s) AND share.organisation_id = %(organisation)s

@@ -69,7 +69,6 @@ class RedisBroker:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await self._local.close()
         await self._redis.aclose()
 
     async def _send(self) -> None:
@@ -86,20 +85,21 @@ class RedisBroker:
             self._sender = None
 
     async def _listen(self) -> None:
-        backoff = SHORTEST_BACKOFF
+        backoff, again = SHORTEST_BACKOFF, False
         while True:
             try:
                 async with self._redis.pubsub() as pubsub:
                     await pubsub.subscribe(self._channel)
                     backoff = SHORTEST_BACKOFF
-                    await self._hear(pubsub)
+                    await self._hear(pubsub, again=again)
             except (RedisError, OSError) as error:
                 if backoff == SHORTEST_BACKOFF:
                     logger.warning("Redis is away, the log is polled: %s", error)
+            again = True
             await asyncio.sleep(backoff * random.uniform(0.5, 1))  # noqa: S311 - spreads reconnections
             backoff = min(backoff * 2, LONGEST_BACKOFF)
 
-    async def _hear(self, pubsub: PubSub) -> None:
+    async def _hear(self, pubsub: PubSub, *, again: bool) -> None:
         """Until the connection is lost, which raises."""
         clock = asyncio.get_running_loop().time
         heard = clock()
@@ -111,8 +111,8 @@ class RedisBroker:
                 await pubsub.ping()
                 continue
             heard = clock()
-            if message["type"] == "subscribe":
-                self._local.tell(None)  # whatever was published until now is gone
+            if message["type"] == "subscribe" and again:
+                self._local.tell(None)  # what was published meanwhile is gone
             elif message["type"] == "message":
                 sender, wake = _wake(message["data"])
                 if sender != self._name and wake is not None:

@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from datetime import timedelta
 from typing import Self
-from uuid import UUID
 
 import orjson
 import psycopg
@@ -29,11 +28,12 @@ class RightsChanged(ApiError):
 
 
 _REFUSED = """
-SELECT json_agg(json_build_array(asked.id, CASE
+SELECT json_agg(json_build_array(asked.position, CASE
     WHEN session.id IS NULL OR (session.user_id IS NOT NULL AND app_user.id IS NULL) THEN 'ended'
     WHEN organisation.status <> 'APPROVED' THEN 'suspended'
     ELSE 'changed' END))::text
-FROM unnest(%(sessions)s::uuid[], %(roles)s::text[], %(photos)s::boolean[]) AS asked (id, role, photos)
+FROM unnest(%(sessions)s::uuid[], %(roles)s::text[], %(photos)s::boolean[]) WITH ORDINALITY
+    AS asked (id, role, photos, position)
 LEFT JOIN session ON session.id = asked.id AND session.ended_at IS NULL
     AND session.expires_at > now() AND session.last_used_at > now() - %(idle)s
 LEFT JOIN app_user ON app_user.id = session.user_id
@@ -64,8 +64,7 @@ def session_rights(database: Database, idle: timedelta) -> Rights:
         }
         async with database.snapshot(SYSTEM) as snapshot:
             found = orjson.loads(await snapshot.text(_REFUSED, parameters, last=True) or "null")
-        why = {UUID(session): _WHY[reason]() for session, reason in found or ()}
-        return {viewer: why[viewer.session_id] for viewer in asked if viewer.session_id in why}
+        return {asked[position - 1]: _WHY[reason]() for position, reason in found or ()}
 
     return refused
 
