@@ -25,6 +25,10 @@ _VIEWER = (
     "SELECT set_config('app.kind', $1, true), set_config('app.organisation', $2, true),"
     " set_config('app.person', $3, true), set_config('app.candidate', $4, true)"
 )
+_VIEWER_OWN = (
+    "SELECT set_config('app.kind', %s, true), set_config('app.organisation', %s, true),"
+    " set_config('app.person', %s, true), set_config('app.candidate', %s, true)"
+)
 _VIEWER_NAMED = sa.text(
     "SELECT set_config('app.kind', :kind, true), set_config('app.organisation', :organisation, true),"
     " set_config('app.person', :person, true), set_config('app.candidate', :candidate, true)"
@@ -198,3 +202,8 @@ async def become(session: AsyncSession, viewer: Viewer) -> None:
 
 async def _configured(connection: Connection) -> None:
     connection.prepared_max = 1_000
+
+
+async def become_on(connection: Connection, viewer: Viewer) -> None:
+    """The same on a psycopg connection of one's own (imports), inside a transaction."""
+    await connection.execute(_VIEWER_OWN, viewer_settings(viewer))
