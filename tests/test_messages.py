@@ -6,6 +6,7 @@ import pkgutil
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from babel.messages.pofile import read_po
@@ -72,7 +73,7 @@ def descendants(kind: type[Exception]) -> Iterator[type[Exception]]:
         yield from descendants(child)
 
 
-def read_catalogue() -> list[object]:
+def read_catalogue() -> list[Any]:
     with CATALOGUE.open("rb") as file:
         return [entry for entry in read_po(file, locale="ja", abort_invalid=True) if entry.id]
 

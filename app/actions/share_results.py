@@ -157,5 +157,5 @@ async def _insert(session: AsyncSession, shares: Sequence[Share]) -> None:
             col(Share.id) != sa.all_(sa.literal([share.id for share in shares], sa.ARRAY(sa.Uuid))),
         )
     )
-    by_result = dict(faster.tuples().all())
+    by_result = {row.result_id: row.id for row in faster}
     raise AlreadyShared([by_result[share.result_id] for share in shares if share.result_id in by_result], path=_RESULTS)
