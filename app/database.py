@@ -11,7 +11,7 @@ from typing import Any, Self
 
 import psycopg
 import sqlalchemy as sa
-from psycopg_pool import AsyncConnectionPool
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from app.viewer import Viewer
@@ -173,6 +173,18 @@ class Database:
         """Let every connection go."""
         await self._pool.close()
         await self.engine.dispose()
+
+    async def problem(self, revision: str) -> str | None:
+        """Why the database cannot serve this code, which needs that schema revision; None if it can."""
+        try:
+            async with self._pool.connection(timeout=3) as connection:
+                cursor = await connection.execute("SELECT version_num FROM alembic_version")
+                found = await cursor.fetchone()
+        except (psycopg.Error, PoolTimeout) as error:
+            return f"database: {type(error).__name__}"
+        if found is None or found[0] != revision:
+            return f"database: schema {found and found[0]}, needed {revision}"
+        return None
 
     @asynccontextmanager
     async def snapshot(self, viewer: Viewer) -> AsyncIterator[Snapshot]:

@@ -1,5 +1,6 @@
 """Settings, from the environment (and from nothing else): names as in the README's table."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Self
 
@@ -47,3 +48,18 @@ class Settings(BaseSettings):
         if self.secret_key is not None and len(self.secret_key.get_secret_value()) < 32:
             raise ValueError("SECRET_KEY is shorter than 32 characters")
         return self
+
+    @property
+    def https(self) -> bool:
+        """Whether browsers reach the service over HTTPS."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def session_idle(self) -> timedelta:
+        """How long a session lasts unused."""
+        return timedelta(hours=self.session_idle_hours)
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """Whose pages may use the service with a browser's cookies, beside those of its own host."""
+        return (*self.allowed_origins, *([self.base_url.rstrip("/")] if self.base_url else []))

@@ -1,0 +1,24 @@
+"""Photos for those who may see them."""
+
+from sqlmodel import col
+
+from app.database import Database
+from app.errors import Unauthenticated
+from app.models import Photo
+from app.schema.ids import key_of
+from app.scopes import viewer_binds, visible_photo
+from app.viewer import Viewer, ViewerKind
+
+
+async def photo(database: Database, viewer: Viewer, id_: str) -> bytes | None:
+    """The JPEG of the result with this GraphQL id; None if there is none or it is not for this viewer.
+
+    Raises Unauthenticated for nobody."""
+    if viewer.kind is ViewerKind.ANONYMOUS:
+        raise Unauthenticated
+    result_id = key_of(id_, "Result")
+    if result_id is None:
+        return None
+    select = visible_photo(viewer, result_id).with_only_columns(col(Photo.jpeg))
+    async with database.session(viewer) as session:
+        return await session.scalar(select.params(viewer_binds(viewer)))

@@ -1,0 +1,1 @@
+"""Rows x selection set -> one SQL statement. Knows GraphQL and PostgreSQL, nothing of exams."""

@@ -1,0 +1,102 @@
+"""Opaque cursors: a tag of the ordering and of whose list it is, then the sort keys of a row."""
+
+import base64
+import binascii
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+import sqlalchemy as sa
+from sqlalchemy.sql.expression import ColumnElement
+
+from app.errors import CursorInvalid
+from app.projection.node import Ask, Key, Order, Row
+
+_LONGEST = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class KeysetCursor:
+    """A cursor that holds the sort keys. `owner` names whose list it walks: a foreign one is refused."""
+
+    owner: Callable[[Any], str]
+
+    def tag(self, order: Order, asker: Any) -> str:
+        """Twelve letters that differ between orderings and between owners."""
+        known = f"{order.name}:{order.descending}:{self.owner(asker)}".encode()
+        return hashlib.blake2s(known, digest_size=6).hexdigest()
+
+    def sql(self, order: Order, keys: Sequence[ColumnElement[Any]], ask: Ask) -> ColumnElement[str]:
+        packed = sa.func.convert_to(sa.cast(sa.func.json_build_array(*keys), sa.Text), "UTF8")
+        letters = sa.func.translate(
+            sa.func.encode(packed, sa.literal_column("'base64'")),
+            sa.literal_column(r"E'+/=\n'"),
+            sa.literal_column("'-_'"),
+        )
+        return sa.func.concat(ask.bind("tag", sa.Text()), sa.literal_column("'.'"), letters, type_=sa.Text)
+
+    def values(self, order: Order, asker: Any) -> Mapping[str, Any]:
+        return {"tag": self.tag(order, asker)}
+
+    def decode(self, cursor: str, order: Order, asker: Any) -> Sequence[Any]:
+        tag, _, letters = cursor.partition(".")
+        if tag != self.tag(order, asker) or len(cursor) > _LONGEST:
+            raise CursorInvalid
+        try:
+            packed = base64.urlsafe_b64decode(letters + "=" * (-len(letters) % 4))
+            keys = orjson.loads(packed)
+            if not isinstance(keys, list) or len(keys) != len(order.keys):
+                raise CursorInvalid
+            return [key.parse(value) for key, value in zip(order.keys, keys, strict=True)]
+        except (binascii.Error, ValueError, TypeError) as error:
+            raise CursorInvalid from error
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or "\0" in value:
+        raise ValueError
+    return value
+
+
+def _whole_number(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not -(2**15) <= value < 2**15:
+        raise ValueError
+    return value
+
+
+def _moment(value: Any) -> datetime:
+    moment = datetime.fromisoformat(_text(value))
+    if moment.tzinfo is None:
+        raise ValueError
+    return moment
+
+
+def column_key(name: str) -> Callable[[Row], ColumnElement[Any]]:
+    """The expression of a key that is a column."""
+    return lambda row: row.c[name]
+
+
+def uuid_key(name: str = "id") -> Key:
+    """A key that makes an ordering unique."""
+    return Key(column_key(name), sa.Uuid(), lambda value: UUID(_text(value)))
+
+
+def text_key(name: str) -> Key:
+    return Key(column_key(name), sa.Text(collation="C"), _text)
+
+
+def moment_key(name: str) -> Key:
+    return Key(column_key(name), sa.DateTime(timezone=True), _moment)
+
+
+def date_key(name: str) -> Key:
+    return Key(column_key(name), sa.Date(), lambda value: date.fromisoformat(_text(value)))
+
+
+def number_key(expression: Callable[[Row], ColumnElement[Any]]) -> Key:
+    """A small whole number."""
+    return Key(expression, sa.Integer(), _whole_number)

@@ -1,0 +1,200 @@
+"""The seam: where a resolver returned rows, PostgreSQL completes the value.
+
+One override of graphql-core's executor, `complete_value`. Thus queries, payloads of mutations and events of
+subscriptions all work the same way.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any, Protocol
+
+import orjson
+import sqlalchemy as sa
+from graphql import (
+    GraphQLObjectType,
+    OperationType,
+    get_named_type,
+    get_nullable_type,
+    is_list_type,
+    is_non_null_type,
+)
+from graphql.execution.collect_fields import FieldDetails
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+
+from app.projection.build import Builder
+from app.projection.connection import connection
+from app.projection.graph import Graph
+from app.projection.plan import Plan, PlanCache, Reader, compiled, structure
+from app.projection.text import joined
+
+
+@dataclass(frozen=True, slots=True)
+class As:
+    """Rows together with their type, where the field's own type leaves it open (`node`, unions)."""
+
+    type_name: str
+    rows: sa.Select[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class InOrder:
+    """Objects of several types in the order of `ids`: rows of each type in one statement, null where there is none.
+
+    `groups` gives the rows of each type.
+    """
+
+    ids: Sequence[str]
+    groups: Mapping[str, sa.Select[Any]]
+
+
+class Shape(Enum):
+    """What a statement answers: an object, a list of them, or rows of key and object."""
+
+    ONE = auto()
+    LIST = auto()
+    KEYED = auto()
+
+
+class NothingToSend(Exception):
+    """A subscription's event is not, or no longer, for this viewer."""
+
+
+class Context(Protocol):
+    """What the context of an operation must offer."""
+
+    asker: Any
+    reader: Reader
+    document: str
+    plans: PlanCache
+    graph: Graph
+    reserved: Mapping[str, Any]
+    """Values of the reserved binds: the viewer's own ids."""
+    shared: bool
+    """The answer serves all users of an organisation."""
+
+
+class ProjectingExecutor(StrawberryGraphQLCoreExecutionContext):
+    """Completes a `Select` from the database; all else as ever."""
+
+    _structure: Any = None
+
+    def complete_value(
+        self,
+        return_type: Any,
+        field_details_list: list[FieldDetails],
+        info: Any,
+        path: Any,
+        result: Any,
+        position_context: Any,
+    ) -> Any:
+        if isinstance(result, sa.Select | As):
+            return self._project(return_type, field_details_list, info, path, result)
+        if isinstance(result, InOrder):
+            return self._project_in_order(field_details_list, path, result)
+        return super().complete_value(return_type, field_details_list, info, path, result, position_context)
+
+    async def _project(
+        self,
+        return_type: Any,
+        details: list[FieldDetails],
+        info: Any,
+        path: Any,
+        result: "sa.Select[Any] | As",
+    ) -> orjson.Fragment | None:
+        type_ = get_nullable_type(return_type)
+        rows = result
+        if isinstance(result, As):
+            rows, type_ = result.rows, self.schema.type_map[result.type_name]
+        assert isinstance(rows, sa.Select)
+        context: Context = self.context_value
+        plan = self._plan(type_, details, path, rows, Shape.LIST if is_list_type(type_) else Shape.ONE)
+        parameters = plan.parameters(rows, self.variable_values, context.asker, context.reserved)
+        alone = path.prev is None and self.operation.operation is OperationType.QUERY and self._root_is_single
+        text = await context.reader.text(plan.sql, parameters, last=alone)
+        if text is None:
+            if self.operation.operation is OperationType.SUBSCRIPTION:
+                raise NothingToSend
+            if is_non_null_type(return_type):
+                raise TypeError(f"Cannot return null for {info.parent_type}.{info.field_name}.")
+            return None
+        return orjson.Fragment(text)
+
+    @property
+    def _root_is_single(self) -> bool:
+        selections = self.operation.selection_set.selections
+        return len(selections) == 1 and selections[0].kind == "field"
+
+    def _plan(self, type_: Any, details: list[FieldDetails], path: Any, rows: sa.Select[Any], shape: "Shape") -> Plan:
+        context: Context = self.context_value
+        named = get_named_type(type_)
+        key = self._key(named.name, path, rows, shape)
+        plan = None if key is None else context.plans.get(key)
+        if plan is None:
+            plan = self._build(named, details, rows, shape)
+            if key is not None:
+                context.plans.put(key, plan)
+        return plan
+
+    def _key(self, type_name: str, path: Any, rows: sa.Select[Any], shape: "Shape") -> Any:
+        """None: this statement cannot be kept."""
+        context: Context = self.context_value
+        rows_key = rows._generate_cache_key()
+        if rows_key is None:
+            return None
+        if self._structure is None:
+            self._structure = structure(self.variable_values.coerced)
+        place = tuple(part for part in path.as_list() if isinstance(part, str))
+        return (
+            context.document,
+            self.operation.name and self.operation.name.value,
+            place,
+            type_name,
+            shape,
+            self._structure,
+            context.asker.shape,
+            context.shared,
+            rows_key.key,
+        )
+
+    def _build(
+        self, type_: GraphQLObjectType, details: list[FieldDetails], rows: sa.Select[Any], shape: "Shape"
+    ) -> Plan:
+        context: Context = self.context_value
+        builder = Builder(context.graph, self._collect, self.variable_values, context.asker, context.shared)
+        root = context.graph.roots.get(type_.name)
+        if root is not None:
+            definition = self._definition(details)
+            ask = builder.ask(definition, details[0].node)
+            text = connection(builder, type_, root, rows, details, ask, definition)
+            return compiled(sa.select(text), builder.nested, rows)
+        row = rows.subquery(builder.name("r"))
+        node = context.graph.nodes[type_.name]
+        text = joined(builder.pieces(type_, node, row, details))
+        if shape is Shape.LIST:
+            text = joined(["[", sa.func.string_agg(text, sa.literal_column("','")), "]"])
+        columns = [row.c[node.key], text] if shape is Shape.KEYED else [text]
+        return compiled(sa.select(*columns).select_from(row), builder.nested, rows)
+
+    def _definition(self, details: list[FieldDetails]) -> Any:
+        """Of a field at the root: the only place where rows are a whole connection."""
+        root = self.schema.get_root_type(self.operation.operation)
+        assert root is not None
+        return root.fields[details[0].node.name.value]
+
+    def _collect(self, type_: GraphQLObjectType, details: list[FieldDetails]) -> Any:
+        return self.collect_subfields(type_, details).grouped_field_set
+
+    async def _project_in_order(
+        self, details: list[FieldDetails], path: Any, result: InOrder
+    ) -> list[orjson.Fragment | None]:
+        context: Context = self.context_value
+        found: dict[str, orjson.Fragment] = {}
+        for type_name, rows in result.groups.items():
+            type_ = self.schema.type_map[type_name]
+            plan = self._plan(type_, details, path, rows, Shape.KEYED)
+            parameters = plan.parameters(rows, self.variable_values, context.asker, context.reserved)
+            prefix = context.graph.nodes[type_name].prefix
+            for key_value, text in await context.reader.rows(plan.sql, parameters):
+                found[f"{prefix}_{key_value}"] = orjson.Fragment(text)
+        return [found.get(id_) for id_ in result.ids]

@@ -1,0 +1,111 @@
+"""Plans: a statement kept with all that is needed to run it again with other values."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+from graphql.execution.values import get_argument_values
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.sql.compiler import SQLCompiler
+
+from app.projection.graph import Nested
+
+_DIALECT = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
+
+
+class Reader(Protocol):
+    """Runs statements with $1-placeholders as one viewer."""
+
+    async def text(self, statement: str, parameters: Sequence[Any], *, last: bool = False) -> str | None:
+        """The first column of the first row; `last`: nothing more is read."""
+
+    async def rows(self, statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """All rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A compiled statement, the order of its parameters and where each one's value comes from."""
+
+    sql: str
+    names: tuple[str, ...]
+    nested: tuple[Nested, ...]
+    rows_keys: tuple[str, ...]
+    """Names of the binds that the rows brought, in the order of their cache key's."""
+    constants: Mapping[str, Any]
+    """Binds whose values the mapping itself gave."""
+    processors: Mapping[str, Callable[[Any], Any]]
+
+    def parameters(self, rows: sa.Select[Any], coerced: Any, asker: Any, reserved: Mapping[str, Any]) -> list[Any]:
+        """Values for one run; raises what arguments that are no good raise."""
+        values = {**self.constants, **reserved}
+        if self.rows_keys:
+            key = rows._generate_cache_key()
+            assert key is not None
+            for name, bind in zip(self.rows_keys, key.bindparams, strict=True):
+                if not bind.required:
+                    values[name] = bind.effective_value
+        for nested in self.nested:
+            args = get_argument_values(nested.field, nested.node, coerced)
+            for name, value in nested.values(args, asker).items():
+                values[nested.prefix + name] = value
+        processors = self.processors
+        if not processors:
+            return [values[name] for name in self.names]
+        return [processors[name](values[name]) if name in processors else values[name] for name in self.names]
+
+
+def compiled(select: sa.Select[Any], nested: Sequence[Nested], rows: sa.Select[Any]) -> Plan:
+    """Compile once. The SQL is deterministic: names count up from 1 in each statement."""
+    compiler = select.compile(dialect=_DIALECT)
+    assert isinstance(compiler, SQLCompiler)
+    key = rows._generate_cache_key()
+    names = compiler.bind_names
+    by_key = {bind.key: name for bind, name in names.items()}
+    rows_keys = () if key is None else tuple(by_key[bind.key] for bind in key.bindparams)
+    constants = {name: bind.effective_value for bind, name in names.items() if not bind.required}
+    return Plan(
+        constants={name: value for name, value in constants.items() if name not in rows_keys},
+        sql=compiler.string,
+        names=tuple(compiler.positiontup or ()),
+        nested=tuple(nested),
+        rows_keys=rows_keys,
+        processors={name: processor for name, processor in compiler._bind_processors.items() if callable(processor)},
+    )
+
+
+def structure(value: Any) -> Any:
+    """What a statement's structure may depend on: enums, booleans, nulls, blank texts, the keys of objects."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, dict):
+        return tuple((name, structure(inner)) for name, inner in value.items())
+    if isinstance(value, list):
+        return tuple(map(structure, value)) if value and isinstance(value[0], dict) else "list"
+    return "blank" if isinstance(value, str) and not value.strip() else "scalar"
+
+
+class PlanCache:
+    """Plans by key, the least recently used leaving first. `compilations` counts the misses."""
+
+    def __init__(self, size: int = 2_000) -> None:
+        self._plans: OrderedDict[Any, Plan] = OrderedDict()
+        self._size = size
+        self.compilations = 0
+
+    def get(self, key: Any) -> Plan | None:
+        plan = self._plans.get(key)
+        if plan is not None:
+            self._plans.move_to_end(key)
+        return plan
+
+    def put(self, key: Any, plan: Plan) -> None:
+        self.compilations += 1
+        self._plans[key] = plan
+        if len(self._plans) > self._size:
+            self._plans.popitem(last=False)

@@ -1,0 +1,192 @@
+"""One operation: who asks, what it reads with, and how its mutations become transactions."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import wraps
+from typing import Any, ParamSpec, TypeAlias, TypeVar
+from uuid import UUID
+
+from graphql import GraphQLObjectType
+from sqlalchemy.ext.asyncio import AsyncSession
+from strawberry.types import Info as StrawberryInfo
+
+from app.database import Database, SessionReader, Snapshot
+from app.errors import BadInput, Refusal
+from app.events.broker import Broker
+from app.events.log import EventDraft, record
+from app.events.work import work
+from app.projection.executor import ProjectingExecutor
+from app.projection.graph import Graph
+from app.projection.plan import PlanCache
+from app.resolvers.refusals import refused
+from app.scopes import viewer_binds
+from app.security.guesses import SignInGuesses
+from app.security.sessions import Sessions
+from app.settings import Settings
+from app.viewer import Viewer
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What all operations of a process share."""
+
+    database: Database
+    broker: Broker
+    settings: Settings
+    sessions: Sessions
+    guesses: SignInGuesses
+    graph: Graph
+    plans: PlanCache
+    now: Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Where an HTTP request comes from."""
+
+    address: str
+    user_agent: str | None
+    token: str | None
+    """Of its session, however it travelled."""
+    https: bool
+
+
+@dataclass(slots=True)
+class Operation:
+    """The context of one operation's resolvers (`app.projection.executor.Context`)."""
+
+    services: Services
+    asker: Viewer
+    document: str
+    client: Client | None = None
+    """None over a socket: there one cannot sign in or out."""
+    shared: bool = False
+    variables: Any = None
+    """Coerced, as graphql-core's VariableValues."""
+    reader: Snapshot | SessionReader | Any = None
+    cookies: list[str] = field(default_factory=list)
+    """Values of Set-Cookie headers for the answer."""
+    refusal: Refusal | None = None
+    outcome: object | None = None
+    transaction: AsyncExitStack | None = None
+
+    @property
+    def graph(self) -> Graph:
+        return self.services.graph
+
+    @property
+    def plans(self) -> PlanCache:
+        return self.services.plans
+
+    @property
+    def reserved(self) -> Mapping[str, UUID | None]:
+        return viewer_binds(self.asker)
+
+    @property
+    def http(self) -> Client:
+        """Raises BadInput over a socket."""
+        if self.client is None:
+            raise BadInput("Sign in and out over HTTP, not over a socket.")
+        return self.client
+
+    async def write(self, viewer: Viewer | None = None) -> AsyncSession:
+        """The mutation's transaction, begun here; the payload is read in it. With `viewer`, as that one from here."""
+        assert self.transaction is not None, "only mutations write"
+        if viewer is not None:
+            self.asker = viewer
+        services = self.services
+        session = await self.transaction.enter_async_context(work(services.database, services.broker, self.asker))
+        self.reader = SessionReader(session)
+        return session
+
+
+Info: TypeAlias = StrawberryInfo[Operation, None]
+
+
+def foreseen(resolver: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
+    """A mutation's resolver: the refusals that it raises roll its transaction back and become its answer."""
+
+    @wraps(resolver)
+    async def resolve(*args: P.args, **kwargs: P.kwargs) -> T:
+        info = next(value for value in (*args, *kwargs.values()) if isinstance(value, StrawberryInfo))
+        operation: Operation = info.context
+        if operation.outcome is not None:
+            return operation.outcome  # type: ignore[return-value]
+        try:
+            return await resolver(*args, **kwargs)
+        except Refusal as refusal:
+            operation.refusal = refusal
+            return None  # type: ignore[return-value]
+
+    return resolve
+
+
+class RolledBack(Exception):
+    """Leaves a transaction without committing."""
+
+
+class OperationExecutor(ProjectingExecutor):
+    """Each root field of a mutation is one transaction: action, payload, events, commit, wake-ups; then the next."""
+
+    def execute_field(
+        self, parent_type: GraphQLObjectType, source: Any, field_details_list: Any, path: Any, position_context: Any
+    ) -> Any:
+        if self.schema.mutation_type is not parent_type:
+            return super().execute_field(parent_type, source, field_details_list, path, position_context)
+
+        async def run() -> Any:
+            result = ProjectingExecutor.execute_field(
+                self, parent_type, source, field_details_list, path, position_context
+            )
+            return await result if self.is_awaitable(result) else result
+
+        async def transact() -> Any:
+            try:
+                return await self._transact(run)
+            except Exception as error:  # of the commit itself: this field's, not its neighbours'
+                definition = parent_type.fields[field_details_list[0].node.name.value]
+                self.handle_field_error(error, definition.type, field_details_list, path)
+                return None
+
+        return transact()
+
+    async def _transact(self, run: Callable[[], Awaitable[Any]]) -> Any:
+        operation: Operation = self.context_value
+        asker, errors = operation.asker, len(self.collected_errors.errors)
+        answer = None
+        try:
+            async with AsyncExitStack() as stack:
+                operation.transaction = stack
+                answer = await run()
+                if operation.refusal is not None or len(self.collected_errors.errors) > errors:
+                    raise RolledBack
+        except RolledBack:
+            if operation.refusal is not None:
+                return await self._refuse(operation, operation.refusal, run)
+        finally:
+            operation.asker, operation.reader, operation.transaction = asker, None, None
+            operation.refusal = operation.outcome = None
+        return answer
+
+    async def _refuse(self, operation: Operation, refusal: Refusal, run: Callable[[], Awaitable[Any]]) -> Any:
+        """What a refusal leaves behind survives the roll-back: a new transaction writes it before the answer."""
+        operation.outcome = refused(refusal, operation.asker)
+        async with AsyncExitStack() as stack:
+            operation.transaction = stack
+            session = await operation.write()
+            for trace in refusal.traces:
+                if isinstance(trace, EventDraft):
+                    record(session, trace)
+                else:
+                    session.add(trace)
+            return await run()
+
+
+def rows(select: Any) -> Any:
+    """Rows where a payload's type has a field of them: the projection completes it."""
+    return select

@@ -1,0 +1,66 @@
+"""The candidate's side."""
+
+from typing import Annotated
+
+import strawberry
+
+from app.models.enums import Language
+from app.schema.common import After, Before, First, Last, Node, PageInfo, Projected, described, projected
+from app.schema.enums import CandidateShareStatus
+from app.schema.inputs import CandidateShareFilter
+from app.schema.organisation import OrganisationProfile
+from app.schema.result import Result, ResultConnection
+from app.schema.scalars import DateTime
+
+
+@strawberry.type(description="The same permission as Share, as the candidate sees it.")
+class CandidateShare(Node):
+    result: Result = described("What is shared.")
+    organisation: OrganisationProfile | None = described("With whom.")
+    status: CandidateShareStatus = described("Whether it still permits anything; expiry is read from the clock.")
+    shared_at: DateTime = described("When it was shared.")
+    opened_at: DateTime | None = described("First opened by anyone of the organisation.")
+    expires_at: DateTime | None = described("When it ends by itself.")
+    revoked_at: DateTime | None = described("When it was taken back.")
+    hide_photo: bool = described("Whether the photo is kept from this organisation.")
+
+
+@strawberry.type(description="A share and its place in the list.")
+class CandidateShareEdge:
+    cursor: str = described("For after and before.")
+    node: CandidateShare = described("The share.")
+
+
+@strawberry.type(description="A page of shares.")
+class CandidateShareConnection:
+    edges: list[CandidateShareEdge] = described("The shares with their cursors.")
+    nodes: list[CandidateShare] = described("The shares.")
+    page_info: PageInfo = described("Where the page lies.")
+    total_count: int = described("How many there are on all pages.")
+
+
+@strawberry.type(description="The viewer's own account on the candidate site.")
+class CandidateAccount(Node):
+    email: str = described("For signing in and for mail.")
+    family_name: str = described("Family name, as last printed.")
+    given_name: str = described("Given name, as last printed.")
+    display_name: str = described("In the order of the name's own language.")
+    candidate_number: str = described("One person's number across sessions.")
+    language: Language = described("Of interface and mail.")
+
+    @projected("Own results, newest session first.")
+    def results(
+        self, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> ResultConnection:
+        raise Projected
+
+    @projected("Own shares, newest first.")
+    def shares(
+        self,
+        filter: Annotated[CandidateShareFilter | None, strawberry.argument(description="Which shares.")] = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> CandidateShareConnection:
+        raise Projected

@@ -1,0 +1,83 @@
+"""Scalars beyond GraphQL's own."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any, NewType
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.types.scalar import ScalarDefinition
+
+Date = NewType("Date", date)
+DateTime = NewType("DateTime", datetime)
+CountryCode = NewType("CountryCode", str)
+Long = NewType("Long", int)
+
+
+def _invalid(message: str) -> GraphQLError:
+    return GraphQLError(message, extensions={"code": "BAD_USER_INPUT"})
+
+
+def _date(value: Any) -> date:
+    """Ten characters, no other of ISO 8601's forms; a day that exists."""
+    if isinstance(value, str) and len(value) == 10:
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise _invalid("A date is written 2026-11-23 and must exist.")
+
+
+def _moment(value: Any) -> datetime:
+    if isinstance(value, str) and 20 <= len(value) <= 35:
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            moment = None
+        # The far ends of the calendar cannot be brought to UTC.
+        if moment is not None and moment.tzinfo is not None and 2 <= moment.year <= 9998:
+            return moment
+    raise _invalid("A moment is written 2026-11-23T09:00:00Z, with its offset.")
+
+
+def _country(value: Any) -> str:
+    if isinstance(value, str) and len(value) == 2 and value.isascii() and value.isupper() and value.isalpha():
+        return value
+    raise _invalid("A country is two capital letters: JP.")
+
+
+def _long(value: Any) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= 2**53:
+        return value
+    raise _invalid("A whole number up to 2^53 is needed.")
+
+
+SCALARS: Mapping[object, ScalarDefinition] = {
+    Date: strawberry.scalar(
+        name="Date",
+        description="A calendar date, ISO 8601: 2026-11-23.",
+        specified_by_url="https://scalars.graphql.org/andimarek/local-date.html",
+        serialize=date.isoformat,
+        parse_value=_date,
+    ),
+    DateTime: strawberry.scalar(
+        name="DateTime",
+        description="A moment, RFC 3339 with an offset; answered in UTC.",
+        specified_by_url="https://scalars.graphql.org/andimarek/date-time.html",
+        serialize=lambda value: value.astimezone(UTC).isoformat(),
+        parse_value=_moment,
+    ),
+    CountryCode: strawberry.scalar(
+        name="CountryCode",
+        description="A country, ISO 3166-1 alpha-2: JP.",
+        serialize=str,
+        parse_value=_country,
+    ),
+    Long: strawberry.scalar(
+        name="Long",
+        description="A whole number up to 2^53, as a JSON number.",
+        serialize=int,
+        parse_value=_long,
+    ),
+}
+"""For the schema's configuration."""
