@@ -18,7 +18,8 @@ BREATH = 256
 
 logger = logging.getLogger("rvs.events")
 
-Texts = list[tuple[Change, holes.Text]]
+Texts = list[holes.Text | None]
+"""One for each change."""
 Groups = dict[Hashable, list[Subscriber]]
 
 
@@ -48,38 +49,42 @@ class Delivery:
                 key: Hashable = (subscriber.subscription.key, subscriber.subscription.kinds)
                 groups.setdefault(key, []).append(subscriber)
         texts = {key: await self._texts(changes, group) for key, group in groups.items()}
-        keys = frozenset[str]().union(*(text.keys for made in texts.values() for _, text in made))
+        keys = frozenset[str]().union(*(text.keys for made in texts.values() for text in made if text))
         users = {
             subscriber.viewer.id
             for key, group in groups.items()
             for subscriber in group
-            if subscriber.viewer.id is not None and any(text.keys for _, text in texts[key])
+            if subscriber.viewer.id is not None and any(text.keys for text in texts[key] if text)
         }
         values = await holes.values(self._database, organisation_id, users, keys)
-        for key, group in groups.items():
-            for change, text in texts[key]:
-                await _send(change, text, group, values)
+        for number, change in enumerate(changes):
+            for key, group in groups.items():
+                if text := texts[key][number]:
+                    await _send(change, text, group, values)
+            await asyncio.sleep(0)  # let connections write before they get more: only who cannot is too slow
 
     async def _texts(self, changes: Sequence[Change], group: Sequence[Subscriber]) -> Texts:
         first = min(subscriber.position or 0 for subscriber in group)
         made: Texts = []
         try:
             for change in changes:
+                text = None
                 if _wanted(change, group[0], first):
                     # By one who is still there: a payload is made with the rights of somebody who gets it.
                     text = await _present(group).subscription.render(change)
-                    if text is not None:
-                        made.append((change, holes.Text(text)))
+                made.append(None if text is None else holes.Text(text))
         except psycopg.OperationalError:
             raise
         except _NobodyLeft:
-            return []
+            pass
         except ApiError as error:
-            return _failed(group, error)
+            _fail(group, error)
         except Exception:
             logger.exception("A live payload could not be made")
-            return _failed(group, DeliveryFailed())
-        return made
+            _fail(group, DeliveryFailed())
+        else:
+            return made
+        return [None] * len(changes)
 
 
 class _NobodyLeft(Exception):
@@ -93,10 +98,9 @@ def _present(group: Sequence[Subscriber]) -> Subscriber:
     raise _NobodyLeft
 
 
-def _failed(group: Sequence[Subscriber], error: ApiError) -> Texts:
+def _fail(group: Sequence[Subscriber], error: ApiError) -> None:
     for subscriber in group:
         subscriber.fail(error)
-    return []
 
 
 def _wanted(change: Change, subscriber: Subscriber, after: int) -> bool:

@@ -34,7 +34,7 @@ class Live:
         limits: Limits | None = None,
     ) -> None:
         self._shared = Shared(engine, feeds, guard, limits or Limits(), allowed_origins)
-        self._closed = False
+        self.socket = _Sockets(self._shared)
         self._pulse: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
@@ -54,7 +54,7 @@ class Live:
 
     def close(self) -> None:
         """End every stream, and each that still comes, so that the server can end: `server.Server` calls it."""
-        self._closed = True
+        self.socket.closed = True
         for stream in tuple(self._shared.streams):
             stream.close(*AWAY)
 
@@ -62,7 +62,21 @@ class Live:
         """The response to a request for an event stream; `headers` have lower-case names."""
         return EventStream(self._shared, envelope, viewer, headers)
 
-    async def socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _keep_alive(self) -> None:
+        while True:
+            await asyncio.sleep(self._shared.limits.keep_alive_seconds)
+            for stream in tuple(self._shared.streams):
+                stream.ping()
+
+
+class _Sockets:
+    """An object, since Starlette takes functions and methods for endpoints of its own kind."""
+
+    def __init__(self, shared: Shared) -> None:
+        self._shared = shared
+        self.closed = False
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One WebSocket."""
         headers = headers_of(scope)
         await receive()  # websocket.connect
@@ -75,12 +89,6 @@ class Live:
             return
         await send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL})
         socket = Socket(self._shared, headers, receive, send)
-        if self._closed:
+        if self.closed:
             socket.close(*AWAY)
         await socket.run()
-
-    async def _keep_alive(self) -> None:
-        while True:
-            await asyncio.sleep(self._shared.limits.keep_alive_seconds)
-            for stream in tuple(self._shared.streams):
-                stream.ping()

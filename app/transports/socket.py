@@ -67,7 +67,8 @@ class Socket:
         loop = asyncio.get_running_loop()
         init = loop.call_later(self._limits.init_seconds, self._init_missing)
         writer = asyncio.create_task(self._write_all())
-        self._shared.streams.add(self)
+        if self._closing is None:
+            self._shared.streams.add(self)
         try:
             while True:
                 event = await self._receive()
@@ -87,6 +88,7 @@ class Socket:
         """Write what waits (unless `drop`), then the close frame."""
         if self._closing is None:
             self._closing = (code, reason)
+            self._shared.streams.discard(self)
             self._leave_all()
             self._outbox.end(drop=drop)
 
