@@ -201,6 +201,8 @@ class Mutation:
             settings=info.context.services.settings,
             now=info.context.services.now(),
         )
+        # A payload that fails must not undo it: whether number and date match shows in the answer all the same.
+        info.context.irrevocable = True
         if isinstance(checked, Refusal):
             return refused(checked, asker)  # type: ignore[no-any-return]
         made = visible_verifications(asker).where(col(Verification.id) == checked.id)

@@ -74,6 +74,8 @@ class Operation:
     refusal: Refusal | None = None
     outcome: object | None = None
     transaction: AsyncExitStack | None = None
+    irrevocable: bool = False
+    """What was done is kept even if the payload fails: what has been found out cannot be taken back."""
 
     @property
     def graph(self) -> Graph:
@@ -163,7 +165,8 @@ class OperationExecutor(ProjectingExecutor):
             async with AsyncExitStack() as stack:
                 operation.transaction = stack
                 answer = await run()
-                if operation.refusal is not None or len(self.collected_errors.errors) > errors:
+                failed = len(self.collected_errors.errors) > errors and not operation.irrevocable
+                if operation.refusal is not None or failed:
                     raise RolledBack
         except RolledBack:
             if operation.refusal is not None:
@@ -171,6 +174,7 @@ class OperationExecutor(ProjectingExecutor):
         finally:
             operation.asker, operation.reader, operation.transaction = asker, None, None
             operation.refusal = operation.outcome = None
+            operation.irrevocable = False
         return answer
 
     async def _refuse(self, operation: Operation, refusal: Refusal, run: Callable[[], Awaitable[Any]]) -> Any:
