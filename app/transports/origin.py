@@ -15,6 +15,7 @@ def is_allowed(origin: str | None, host: str | None, allowed: Collection[str]) -
         theirs = urlsplit(origin)
         default = _PORTS[theirs.scheme]
         own = urlsplit(f"{theirs.scheme}://{host or ''}")
-        return (theirs.hostname, theirs.port or default) == (own.hostname, own.port or default)
+        same = (theirs.hostname, theirs.port or default) == (own.hostname, own.port or default)
+        return same and theirs.hostname is not None
     except (ValueError, KeyError):  # "null", a port that is no number, another scheme
         return False

@@ -109,6 +109,7 @@ class EventStream:
     def _too_slow(self) -> None:
         if not self._closed:
             self._closed = True
+            self._shared.streams.discard(self)
             self._outbox.clear()
             self._operation.fail(TooSlow())
 
