@@ -106,7 +106,8 @@ class Factory:
 
     async def organisation(self, **values: Any) -> Organisation:
         name, city, country = next(self._organisations)
-        values = {"name": name, "city": city, "country": country, "approved_at": RELEASED} | values
+        usual: dict[str, Any] = {"name": name, "city": city, "country": country, "approved_at": RELEASED}
+        values = usual | values
         return await self.add(Organisation(sort_name=folding.folded(values["name"]), **values))
 
     async def user(self, organisation: Organisation | None = None, **values: Any) -> User:

@@ -321,7 +321,7 @@ CREATE INDEX ix_share_organisation_id_sort_session_id ON share (organisation_id,
 CREATE INDEX ix_share_result_id_organisation_id ON share (result_id, organisation_id);
 CREATE INDEX ix_share_score_ascending ON share (organisation_id, coalesce(sort_score, 32767), id);
 CREATE INDEX ix_share_score_descending ON share (organisation_id, coalesce(sort_score, -1), id);
-CREATE UNIQUE INDEX uq_share_organisation_id_result_id_unended ON share (organisation_id, result_id)
+CREATE UNIQUE INDEX uq_share_result_id_organisation_id_unended ON share (result_id, organisation_id)
     INCLUDE (expires_at, candidate_id) WHERE ended_at IS NULL;
 
 CREATE TABLE verification (

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -139,7 +140,7 @@ def test_the_scripts_are_found_beside_the_package() -> None:
 
 
 def _rows(connection: psycopg.Connection, model: type, *keys: str) -> dict[object, dict[str, object]]:
-    table = sa.inspect(model).local_table
+    table: Any = sa.inspect(model).local_table
     with connection.cursor(row_factory=psycopg.rows.dict_row) as cursor:
         rows = cursor.execute(sql.SQL("SELECT * FROM {}").format(sql.Identifier(table.name))).fetchall()
     return {tuple(row[key] for key in keys) if len(keys) > 1 else row[keys[0]]: row for row in rows}
