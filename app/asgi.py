@@ -156,6 +156,8 @@ class GraphQLEndpoint:
         body = b'{"errors":[' + self._api.error(error, viewer) + b"]}"
         status = error.http_status if isinstance(error, BadEnvelope) else _STATUS.get(type(error), 200)
         response = Response(body, status, _HEADERS, _media_type(accept))
+        if isinstance(error, MutationByGet):
+            response.headers["allow"] = "POST"
         if isinstance(error, Unauthenticated):
             response.headers["www-authenticate"] = "Bearer"
             response.headers.append("set-cookie", clear_cookie(https=self._settings.https))
