@@ -291,7 +291,7 @@ class _Refused(Exception):
 class _Nothing:
     """Reads nothing: for making plans, and finding out what is wrong with arguments, before there is an event."""
 
-    async def text(self, statement: str, parameters: Sequence[Any], *, last: bool = False) -> str | None:
+    async def text(self, statement: str, parameters: Sequence[Any], *, last: bool = False) -> bytes | None:
         return None
 
 

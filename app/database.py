@@ -15,6 +15,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from app.viewer import Viewer
+from app.wire import read_text
 
 Connection = psycopg.AsyncConnection[Any]
 Pool = AsyncConnectionPool[Connection]
@@ -57,12 +58,17 @@ class Snapshot:
         self._connection: Connection | None = None
         self._turn = asyncio.Lock()
 
-    async def text(self, statement: str, parameters: Parameters, *, last: bool = False) -> str | None:
-        """The first column of the first row, or None without a row. With `last` the snapshot ends in the same
-        round trip; a further statement would begin another."""
-        cursor = await self._run(statement, parameters, end=last)
-        row = await cursor.fetchone()
-        return None if row is None else row[0]
+    async def text(self, statement: str, parameters: Parameters, *, last: bool = False) -> bytes | None:
+        """The first column of the first row, a text as UTF-8; None without a row. With `last` the snapshot ends with
+        it: one alone costs one round trip."""
+        if last and self._connection is None and not isinstance(parameters, Mapping):
+            connection = await self._pool.getconn()
+            try:
+                return await read_text(connection, (_VIEWER, viewer_settings(self._viewer)), (statement, parameters))
+            finally:
+                await self._pool.putconn(connection)
+        row = await (await self._run(statement, parameters, end=last)).fetchone()
+        return None if row is None or row[0] is None else row[0].encode()
 
     async def rows(self, statement: str, parameters: Parameters) -> list[tuple[Any, ...]]:
         """All rows."""
@@ -108,10 +114,10 @@ class SessionReader:
         self._session = session
         self._turn = asyncio.Lock()
 
-    async def text(self, statement: str, parameters: Parameters, *, last: bool = False) -> str | None:
-        """The first column of the first row, or None without a row."""
+    async def text(self, statement: str, parameters: Parameters, *, last: bool = False) -> bytes | None:
+        """The first column of the first row, a text as UTF-8; None without a row."""
         rows = await self.rows(statement, parameters)
-        return rows[0][0] if rows else None
+        return rows[0][0].encode() if rows and rows[0][0] is not None else None
 
     async def rows(self, statement: str, parameters: Parameters) -> list[tuple[Any, ...]]:
         """All rows."""
@@ -154,7 +160,7 @@ class Database:
             # Generic plans: planning a page anew costs more than running it (docs/performance.md; plans are tested).
             kwargs={
                 "autocommit": True,
-                "options": f"{options} -c plan_cache_mode=force_generic_plan",
+                "options": f"{options} -c plan_cache_mode=force_generic_plan -c default_transaction_read_only=on",
                 "cursor_factory": psycopg.AsyncRawCursor,
             },
             configure=_configured,

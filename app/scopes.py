@@ -34,6 +34,10 @@ _PERSON = sa.bindparam("viewer_person", type_=sa.Uuid())
 _CANDIDATE = sa.bindparam("viewer_candidate", type_=sa.Uuid())
 
 
+#: One object, not one a request: its cache key is made once, and every page of the console begins with it.
+_OWN_ORGANISATION = sa.select(Organisation).where(col(Organisation.id) == _ORGANISATION)
+
+
 def viewer_binds(viewer: Viewer) -> dict[str, UUID | None]:
     """Values for the binds that scopes leave open."""
     return {
@@ -73,7 +77,7 @@ def own_user(viewer: Viewer) -> sa.Select[User]:
 
 def own_organisation(viewer: Viewer) -> sa.Select[Organisation]:
     """The viewer's organisation."""
-    return _of_organisation(viewer, Organisation, col(Organisation.id))
+    return _OWN_ORGANISATION if viewer.kind is ViewerKind.USER else sa.select(Organisation).where(sa.false())
 
 
 # ---------------------------------------------------------------------------------------------------- everybody's
@@ -164,11 +168,11 @@ def active(share: type[Share] = Share) -> sa.ColumnElement[bool]:
     )
 
 
-def matching_shares(words: Sequence[str]) -> sa.Select[UUID]:
-    """Ids of the viewer's organisation's shares whose names or statement number contain each of the folded words; for
-    `col(Share.id).in_(…)`. A join with few rows: as `= ANY(array)` PostgreSQL would walk the array once a row."""
-    found = sa.func.matching_shares(sa.literal(list(words), ARRAY(sa.Text)))
-    return sa.select(sa.func.unnest(found, type_=sa.Uuid()))
+def matches(share_id: sa.SQLColumnExpression[UUID], words: Sequence[str]) -> sa.ColumnElement[bool]:
+    """Whether the names or the statement number of a share of the viewer's organisation contain each of the folded
+    words. The function is asked in a sub-select: once a statement, not once a row."""
+    asked = sa.func.matching_shares(sa.literal(list(words), ARRAY(sa.Text)))
+    return share_id == sa.any_(sa.cast(sa.select(asked).scalar_subquery(), ARRAY(sa.Uuid)))
 
 
 def _is_shared(result_id: sa.SQLColumnExpression[UUID]) -> sa.ColumnElement[bool]:

@@ -3,9 +3,10 @@
 import base64
 import binascii
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -23,12 +24,11 @@ _LONGEST = 2_000
 class KeysetCursor:
     """A cursor that holds the sort keys. `owner` names whose list it walks: a foreign one is refused."""
 
-    owner: Callable[[Any], str]
+    owner: Callable[[Any], Hashable]
 
     def tag(self, order: Order, asker: Any) -> str:
         """Twelve letters that differ between orderings and between owners."""
-        known = f"{order.name}:{order.descending}:{self.owner(asker)}".encode()
-        return hashlib.blake2s(known, digest_size=6).hexdigest()
+        return _tag(order.name, order.descending, self.owner(asker))
 
     def sql(self, order: Order, keys: Sequence[ColumnElement[Any]], ask: Ask) -> ColumnElement[str]:
         packed = sa.func.convert_to(sa.cast(sa.func.json_build_array(*keys), sa.Text), "UTF8")
@@ -54,6 +54,11 @@ class KeysetCursor:
             return [key.parse(value) for key, value in zip(order.keys, keys, strict=True)]
         except (binascii.Error, ValueError, TypeError) as error:
             raise CursorInvalid from error
+
+
+@lru_cache(maxsize=10_000)
+def _tag(name: str, descending: bool, owner: Hashable) -> str:
+    return hashlib.blake2s(f"{name}:{descending}:{owner}".encode(), digest_size=6).hexdigest()
 
 
 def _text(value: Any) -> str:

@@ -19,7 +19,7 @@ _DIALECT = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-unt
 class Reader(Protocol):
     """Runs statements with $1-placeholders as one viewer."""
 
-    async def text(self, statement: str, parameters: Sequence[Any], *, last: bool = False) -> str | None:
+    async def text(self, statement: str, parameters: Sequence[Any], *, last: bool = False) -> bytes | None:
         """The first column of the first row; `last`: nothing more is read."""
 
     async def rows(self, statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:

@@ -1,6 +1,6 @@
 """What each type of the schema is in the database."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -40,8 +40,8 @@ _ONE: ColumnElement[int] = sa.literal_column("1")
 _FAMILY_FIRST = "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff々]"
 
 
-def _owner(viewer: Any) -> str:
-    return str(viewer.organisation_id or viewer.candidate_id or "")
+def _owner(viewer: Any) -> Hashable:
+    return viewer.organisation_id or viewer.candidate_id or ""
 
 
 CURSOR = KeysetCursor(_owner)

@@ -172,16 +172,8 @@ def matching(rows: Row, given: Mapping[str, Any] | None, asker: Any) -> list[Col
     return conditions({"filter": FILTER}, {"filter": given}, rows, ask, shared=False)
 
 
-def _descending(args: Mapping[str, Any]) -> bool:
-    order = args.get("orderBy")
-    return order is None or order["direction"].value == "DESC"
-
-
-def order(args: Mapping[str, Any]) -> Order:
-    """The four orders; a missing score is last either way, by an expression (and an index) of its own each way."""
-    by = args.get("orderBy")
-    field = "SHARED_AT" if by is None else by["field"].value
-    descending = _descending(args)
+def _order(field: str, descending: bool) -> Order:
+    """A missing score is last either way, by an expression (and an index) of its own each way."""
     missing: ColumnElement[int] = sa.literal_column("-1" if descending else "32767")
     key = {
         "SHARED_AT": moment_key("shared_at"),
@@ -190,3 +182,16 @@ def order(args: Mapping[str, Any]) -> Order:
         "SESSION": date_key("sort_session"),
     }[field]
     return Order(f"share:{field}", (key, uuid_key()), descending)
+
+
+_ORDERS = {
+    (field, direction): _order(field, direction == "DESC")
+    for field in ("SHARED_AT", "NAME", "OVERALL_SCORE", "SESSION")
+    for direction in ("ASC", "DESC")
+}
+
+
+def order(args: Mapping[str, Any]) -> Order:
+    """The four orders, either way; newest first unless asked otherwise."""
+    by = args.get("orderBy")
+    return _ORDERS["SHARED_AT", "DESC"] if by is None else _ORDERS[by["field"].value, by["direction"].value]
