@@ -191,7 +191,9 @@ def _envelope(body: Mapping[str, Any]) -> Envelope:
     query = body.get("query")
     if not isinstance(query, str) or not query.strip():
         raise QueryMissing
-    name = body.get("operationName") or None  # clients send "" for none
+    name = body.get("operationName")
+    if name == "":  # clients send it for none
+        name = None
     if name is not None and not (isinstance(name, str) and _NAME.fullmatch(name)):
         raise OperationNameInvalid
     variables = body.get("variables")
