@@ -35,7 +35,13 @@ SELECT json_build_object('session', session.id, 'id', app_user.id, 'organisation
     'photos', may_view_photos, 'language', language)::text
 FROM session JOIN app_user ON app_user.id = user_id WHERE session.id = $1 AND ended_at IS NULL
 """
-_SHARE = "SELECT json_build_object('name', candidate_name)::text FROM share WHERE id = $1"
+_SHARES = {
+    "feed": "SELECT json_build_object('name', candidate_name)::text FROM share WHERE id = $1",
+    "console": (
+        "SELECT json_build_object('share', to_json(share), 'result', to_json(result))::text"
+        " FROM share JOIN result ON result.id = result_id WHERE share.id = $1"
+    ),
+}
 
 
 class SmallEngine:
@@ -85,7 +91,7 @@ class SmallEngine:
             case "hang":
                 self.hanging.set()
                 await asyncio.Event().wait()
-            case "feed":
+            case "feed" | "console":
                 return self._feed(envelope, viewer)
         return b'{"errors":[{"message":"unknown"}]}'
 
@@ -99,7 +105,9 @@ class SmallEngine:
             marks = ""
             if not isinstance(change, Seen) and change.share_id is not None:
                 async with self._database.snapshot(viewer) as snapshot:
-                    share = orjson.loads(await snapshot.text(_SHARE, [change.share_id], last=True) or "null")
+                    share = orjson.loads(
+                        await snapshot.text(_SHARES[envelope.query], [change.share_id], last=True) or "null"
+                    )
                 marks = f',"isNew":{holes.is_new(change.share_id)}'
             kind = "SEEN" if isinstance(change, Seen) else change.kind.value
             return (

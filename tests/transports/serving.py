@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import uvloop
 from starlette.types import ASGIApp
 
 from app.database import Database
@@ -80,4 +81,4 @@ async def _main(database_url: str, redis_url: str, address: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(_main(*sys.argv[1:]))
+    uvloop.run(_main(*sys.argv[1:]))
