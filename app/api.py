@@ -184,12 +184,21 @@ class Api:
 
     # ------------------------------------------------------------------------------------------ execution
 
-    async def execute(self, envelope: Envelope, viewer: Viewer, client: Client | None = None) -> Answer:
-        """A query or mutation."""
+    async def execute(
+        self,
+        envelope: Envelope,
+        viewer: Viewer,
+        client: Client | None = None,
+        *,
+        check: Callable[[OperationType], None] | None = None,
+    ) -> Answer:
+        """A query or mutation. `check` may raise an ApiError for operations that must not come this way."""
         try:
             node, operation = self._admitted(envelope)
         except _Refused as refused:
             return self._refusal(refused.errors, viewer)
+        if check is not None:
+            check(operation.operation)
         if operation.operation is OperationType.SUBSCRIPTION:
             message = "Subscriptions need a WebSocket, or Accept: text/event-stream."
             error = GraphQLError(message, extensions={"code": "SUBSCRIPTION_NEEDS_STREAM"})

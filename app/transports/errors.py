@@ -3,6 +3,8 @@
 ApiError
 |-- TooManyOperations
 |-- TooSlow
+|-- MutationByGet
+|-- ForeignOrigin
 `-- Unexpected
 """
 
@@ -19,6 +21,18 @@ class TooSlow(ApiError):
     """This connection reads too slowly: connect again and resume from your last cursor."""
 
     code = "TOO_SLOW"
+
+
+class MutationByGet(ApiError):
+    """Mutations are sent with POST."""
+
+    code = "MUTATION_BY_GET"
+
+
+class ForeignOrigin(ApiError):
+    """This page may not make changes with your session."""
+
+    code = "ORIGIN_FORBIDDEN"
 
 
 class Unexpected(ApiError):
