@@ -65,7 +65,8 @@ def compiled(select: sa.Select[Any], nested: Sequence[Nested], rows: sa.Select[A
     key = rows._generate_cache_key()
     names = compiler.bind_names
     by_key = {bind.key: name for bind, name in names.items()}
-    rows_keys = () if key is None else tuple(by_key[bind.key] for bind in key.bindparams)
+    # Some are not in the statement: SQLAlchemy leaves out what stands beside `false`.
+    rows_keys = () if key is None else tuple(by_key.get(bind.key, "") for bind in key.bindparams)
     constants = {name: bind.effective_value for bind, name in names.items() if not bind.required}
     return Plan(
         constants={name: value for name, value in constants.items() if name not in rows_keys},
