@@ -5,7 +5,7 @@ import binascii
 import hashlib
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -75,7 +75,7 @@ def _whole_number(value: Any) -> int:
 
 def _moment(value: Any) -> datetime:
     moment = datetime.fromisoformat(_text(value))
-    if moment.tzinfo is None:
+    if moment.utcoffset() != timedelta(0):  # ours always are; PostgreSQL knows fewer offsets than Python
         raise ValueError
     return moment
 

@@ -25,7 +25,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from app.projection.build import Builder
 from app.projection.connection import connection
 from app.projection.graph import Graph
-from app.projection.plan import Plan, PlanCache, Reader, compiled, structure
+from app.projection.plan import Cache, Plan, Reader, compiled, structure
 from app.projection.text import joined
 
 
@@ -66,7 +66,7 @@ class Context(Protocol):
     asker: Any
     reader: Reader
     document: str
-    plans: PlanCache
+    plans: Cache[Plan]
     graph: Graph
     reserved: Mapping[str, Any]
     """Values of the reserved binds: the viewer's own ids."""
@@ -74,10 +74,25 @@ class Context(Protocol):
     """The answer serves all users of an organisation."""
 
 
+@dataclass(frozen=True, slots=True)
+class Repeatable:
+    """An operation that is one statement over rows which follow from the viewer's shape alone."""
+
+    name: str
+    plan: Plan
+    rows: sa.Select[Any]
+
+    def answer(self, text: bytes) -> bytes:
+        """The whole response."""
+        return b'{"data":{"%s":%s}}' % (self.name.encode(), text)
+
+
 class ProjectingExecutor(StrawberryGraphQLCoreExecutionContext):
     """Completes a `Select` from the database; all else as ever."""
 
     _structure: Any = None
+    repeatable: Repeatable | None = None
+    """Set as it is executed, where it is one."""
 
     def complete_value(
         self,
@@ -111,6 +126,8 @@ class ProjectingExecutor(StrawberryGraphQLCoreExecutionContext):
         plan = self._plan(type_, details, path, rows, Shape.LIST if is_list_type(type_) else Shape.ONE)
         parameters = plan.parameters(rows, self.variable_values, context.asker, context.reserved)
         alone = path.prev is None and self.operation.operation is OperationType.QUERY and self._root_is_single
+        if alone and not details[0].node.arguments and isinstance(result, sa.Select):
+            self.repeatable = Repeatable(path.key, plan, rows)
         text = await context.reader.text(plan.sql, parameters, last=alone)
         if text is None:
             if self.operation.operation is OperationType.SUBSCRIPTION:

@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
 
 import sqlalchemy as sa
 from graphql.execution.values import get_argument_values
@@ -12,6 +12,8 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from app.projection.graph import Nested
+
+V = TypeVar("V")
 
 _DIALECT = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 
@@ -91,22 +93,23 @@ def structure(value: Any) -> Any:
     return "blank" if isinstance(value, str) and not value.strip() else "scalar"
 
 
-class PlanCache:
-    """Plans by key, the least recently used leaving first. `compilations` counts the misses."""
+class Cache(Generic[V]):
+    """Values by key, the least recently used leaving first."""
 
     def __init__(self, size: int = 2_000) -> None:
-        self._plans: OrderedDict[Any, Plan] = OrderedDict()
+        self._values: OrderedDict[Any, V] = OrderedDict()
         self._size = size
-        self.compilations = 0
+        self.additions = 0
+        """Of plans: compilations."""
 
-    def get(self, key: Any) -> Plan | None:
-        plan = self._plans.get(key)
-        if plan is not None:
-            self._plans.move_to_end(key)
-        return plan
+    def get(self, key: Any) -> V | None:
+        value = self._values.get(key)
+        if value is not None:
+            self._values.move_to_end(key)
+        return value
 
-    def put(self, key: Any, plan: Plan) -> None:
-        self.compilations += 1
-        self._plans[key] = plan
-        if len(self._plans) > self._size:
-            self._plans.popitem(last=False)
+    def put(self, key: Any, value: V) -> None:
+        self.additions += 1
+        self._values[key] = value
+        if len(self._values) > self._size:
+            self._values.popitem(last=False)

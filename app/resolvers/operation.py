@@ -19,7 +19,7 @@ from app.events.log import EventDraft, record
 from app.events.work import work
 from app.projection.executor import ProjectingExecutor
 from app.projection.graph import Graph
-from app.projection.plan import PlanCache
+from app.projection.plan import Cache, Plan
 from app.resolvers.refusals import refused
 from app.scopes import viewer_binds
 from app.security.guesses import SignInGuesses
@@ -41,7 +41,7 @@ class Services:
     sessions: Sessions
     guesses: SignInGuesses
     graph: Graph
-    plans: PlanCache
+    plans: Cache[Plan]
     now: Callable[[], datetime]
 
 
@@ -82,7 +82,7 @@ class Operation:
         return self.services.graph
 
     @property
-    def plans(self) -> PlanCache:
+    def plans(self) -> Cache[Plan]:
         return self.services.plans
 
     @property
