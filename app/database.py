@@ -102,7 +102,10 @@ class Snapshot:
         if connection is None:
             return
         try:
-            await connection.rollback()
+            if connection.info.transaction_status is psycopg.pq.TransactionStatus.INTRANS:
+                await connection.commit()  # nothing was written; a roll-back would deallocate all that is prepared
+            else:
+                await connection.rollback()
         finally:
             await self._pool.putconn(connection)
 

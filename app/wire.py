@@ -43,6 +43,15 @@ async def read_text(connection: Connection, *statements: tuple[str, Sequence[Any
     wire = _wires.get(connection)
     if wire is None:
         wire = _wires[connection] = _Wire(connection)
+    try:
+        return await _read_text(wire, statements)
+    except errors.InvalidSqlStatementName:
+        # psycopg's roll-back deallocates all that is prepared, and so may a pooler between us and PostgreSQL.
+        wire.prepared.clear()
+        return await _read_text(wire, statements)
+
+
+async def _read_text(wire: _Wire, statements: Sequence[tuple[str, Sequence[Any]]]) -> bytes | None:
     pgconn = wire.pgconn
     pgconn.enter_pipeline_mode()
     new: list[str] = []
