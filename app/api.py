@@ -220,6 +220,11 @@ class Api:
             self._repeatable.put(_repeat_key(envelope, executor.variable_values, viewer), executor.repeatable)
         return Answer(self._response(result, viewer), executed=True, cookies=tuple(context.cookies))
 
+    def forget_plans(self) -> None:
+        """Compile anew what comes from now on."""
+        self.plans.clear()
+        self._repeatable.clear()
+
     async def _repeated(self, envelope: Envelope, operation: OperationDefinitionNode, viewer: Viewer) -> bytes | None:
         """The short way for a query that is one statement and has been executed before in this shape: the pages that
         consoles and admissions systems turn. None: take the long way, which also says what is wrong."""

@@ -113,3 +113,8 @@ class Cache(Generic[V]):
         self._values[key] = value
         if len(self._values) > self._size:
             self._values.popitem(last=False)
+
+    def clear(self) -> None:
+        """Empty it, as if nothing had ever been added."""
+        self._values.clear()
+        self.additions = 0
