@@ -72,7 +72,7 @@ def provision(superuser_url: str, *, database: str = DATABASE, password: str | N
                 statement = sql.SQL("ALTER ROLE {} PASSWORD {}")
                 connection.execute(statement.format(sql.Identifier(role), sql.Literal(password)))
         connection.execute(f"GRANT {LOOKUP} TO {OWNER}")
-        if not connection.execute("SELECT FROM pg_database WHERE datname = %s", [database]).fetchone():
+        if connection.execute("SELECT FROM pg_database WHERE datname = %s", [database]).fetchone() is None:
             statement = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8'")
             connection.execute(statement.format(sql.Identifier(database), sql.Identifier(OWNER)))
     url = sa.make_url(superuser_url).set(database=database)
