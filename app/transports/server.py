@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import uvicorn
@@ -52,14 +52,26 @@ class _WebSocket(_GivesUp, WebSocketsSansIOProtocol):
 class Server(uvicorn.Server):
     """Ends the streams before it waits for connections to end (uvicorn by itself would wait for ever)."""
 
-    def __init__(self, config: uvicorn.Config, before_shutdown: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        before_shutdown: Callable[[], None],
+        ready: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
         super().__init__(config)
-        self._before_shutdown = before_shutdown
+        self._before_shutdown, self._ready = before_shutdown, ready
+        self.ended = False
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self._ready is not None and self.started:
+            await self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._before_shutdown()
         await asyncio.sleep(0.05)  # their last frames
         await super().shutdown(sockets)
+        self.ended = True
 
 
 def config(app: ASGIApp, **options: Any) -> uvicorn.Config:
