@@ -41,7 +41,7 @@ def _moment(value: Any) -> datetime:
             moment = None
         # The far ends of the calendar cannot be brought to UTC.
         if moment is not None and moment.tzinfo is not None and 2 <= moment.year <= 9998:
-            return moment
+            return moment.astimezone(UTC)  # PostgreSQL knows fewer offsets than Python
     raise _invalid("A moment is written 2026-11-23T09:00:00Z, with its offset.")
 
 
