@@ -1,5 +1,6 @@
 """The whole application on a database of its own, and clients of it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx2
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from app.asgi import Parts, application, assemble
 from app.database import Database
@@ -29,7 +30,7 @@ class Service:
     """One running application; `http` reaches it without a socket."""
 
     parts: Parts
-    app: Starlette
+    app: ASGIApp
     http: httpx2.AsyncClient
     broker: Broker
     database: Database
@@ -84,10 +85,30 @@ async def running(
     app = application(parts)
     transport = httpx2.ASGITransport(app=app)
     async with (
-        app.router.lifespan_context(app),
+        lifespan(app),
         httpx2.AsyncClient(transport=transport, base_url=ADDRESS) as http,
     ):
         yield Service(parts, app, http, broker, database)
+
+
+@asynccontextmanager
+async def lifespan(app: ASGIApp) -> AsyncIterator[None]:
+    """What a server does around the requests."""
+    heard: asyncio.Queue[Any] = asyncio.Queue()
+    said: asyncio.Queue[Any] = asyncio.Queue()
+
+    async def live() -> None:
+        await app({"type": "lifespan", "asgi": {"version": "3.0"}}, heard.get, said.put)
+
+    living = asyncio.create_task(live())
+    await heard.put({"type": "lifespan.startup"})
+    assert await said.get() == {"type": "lifespan.startup.complete"}
+    try:
+        yield
+    finally:
+        await heard.put({"type": "lifespan.shutdown"})
+        assert await said.get() == {"type": "lifespan.shutdown.complete"}
+        await living
 
 
 def code_of(body: Mapping[str, Any]) -> str:
