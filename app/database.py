@@ -174,6 +174,7 @@ class Database:
             pool_size=write_connections,
             max_overflow=write_connections,
             pool_pre_ping=True,
+            hide_parameters=True,
             connect_args={"options": options},
         )
         return cls(pool, engine)

@@ -52,10 +52,13 @@ class Subscription:
 
 
 def result_shared(viewer: Viewer, change: Change, given: Any) -> As:
-    """The event, if its share is there to be seen and matches the filter."""
-    share: Any = Share.__table__.alias("wanted")  # type: ignore[attr-defined]
-    wanted = sa.exists().where(share.c.id == col(Event.share_id), *matching(share, given, viewer))
-    return As("ResultShared", _event(viewer, change.sequence).where(wanted))
+    """The event; with a filter, if its share matches. Without one a share that has ended since is sent as well: its
+    trace stays, and whoever resumes misses no event."""
+    event = _event(viewer, change.sequence)
+    if given is not None:
+        share: Any = Share.__table__.alias("wanted")  # type: ignore[attr-defined]
+        event = event.where(sa.exists().where(share.c.id == col(Event.share_id), *matching(share, given, viewer)))
+    return As("ResultShared", event)
 
 
 def share_changed(viewer: Viewer, change: Change) -> As:
