@@ -12,7 +12,7 @@ from types import TracebackType
 class Formatter(logging.Formatter):
     """Tracebacks without the messages of their exceptions."""
 
-    def formatException(  # noqa: N802 - logging's own name
+    def formatException(
         self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
     ) -> str:
         error = ei[1]
