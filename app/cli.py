@@ -1,29 +1,73 @@
 """The command `rvs`."""
 
-import logging
 import sys
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
+import psycopg
 import typer
+from pydantic import ValidationError
+from typer.core import TyperGroup
 
+from app import logs
 from app.api import build_schema
-from app.serving import serve
+from app.demo.command import demo
+from app.demo_data.command import demo_data
+from app.embedded import EmbeddedError
+from app.imports.command import Opened, import_app
+from app.migrating import MigrationError, migrate
+from app.serving import PortInUse, prepared_beside, serve
 from app.settings import Settings
 
-main = typer.Typer(no_args_is_help=True, add_completion=False, help="The online results verification service.")
+_FORESEEN = (EmbeddedError, MigrationError, PortInUse, psycopg.OperationalError)
+
+_held = ExitStack()
+
+Port = Annotated[int | None, typer.Option(min=0, max=65535, help="Port; default 8000 or PORT.")]
+Host = Annotated[str | None, typer.Option(help="Address to listen at; default 127.0.0.1 or HOST.")]
+Data = Annotated[Path | None, typer.Option(help="Folder of the embedded database; default .rvs or DATA.")]
+
+
+class _Commands(TyperGroup):
+    """What is foreseen is told in its own words, without a traceback; what a command holds is let go at its end."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            with _held:
+                return super().invoke(ctx)
+        except _FORESEEN as error:
+            typer.echo(str(error).strip(), err=True)
+        except ValidationError as error:
+            for problem in error.errors(include_input=False, include_url=False):
+                name = "_".join(map(str, problem["loc"])).upper()
+                typer.echo(f"Settings: {name and name + ': '}{problem['msg']}", err=True)
+        raise typer.Exit(1)
+
+
+main = typer.Typer(
+    cls=_Commands, no_args_is_help=True, add_completion=False, help="The online results verification service."
+)
+main.command()(demo)
+main.command("demo-data")(demo_data)
 
 
 @main.command("serve")
-def serve_command(
-    port: Annotated[int | None, typer.Option(help="Port; default 8000 or PORT.")] = None,
-    host: Annotated[str | None, typer.Option(help="Address to listen at; default 127.0.0.1 or HOST.")] = None,
-    data: Annotated[Path | None, typer.Option(help="Folder of the embedded database; default .rvs or DATA.")] = None,
-) -> None:
+def serve_command(port: Port = None, host: Host = None, data: Data = None) -> None:
     """Serve the API."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    given = {"port": port, "host": host, "data": data}
-    serve(Settings(**{name: value for name, value in given.items() if value is not None}))  # type: ignore[arg-type]
+    logs.configure()
+    given: dict[str, Any] = {"port": port, "host": host, "data": data}
+    serve(Settings(**{name: value for name, value in given.items() if value is not None}))
+
+
+@main.command("migrate")
+def migrate_command() -> None:
+    """Bring the database at DATABASE_OWNER_URL up to date. The embedded one is, whenever it starts."""
+    url = Settings().database_owner_url
+    if url is None:
+        typer.echo("DATABASE_OWNER_URL is not set. (The embedded database is migrated whenever it starts.)", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"The schema is at revision {migrate(url.get_secret_value())}.")
 
 
 @main.command("schema")
@@ -31,6 +75,14 @@ def schema_command() -> None:
     """Print the schema: what schema.graphql holds."""
     sys.stdout.write(build_schema().as_str() + "\n")
 
+
+def _opened() -> Opened:
+    """The database for as long as the command runs."""
+    database = _held.enter_context(prepared_beside(Settings()))
+    return database.url, database.secret_key, database.broker if database.settings.redis_url else None
+
+
+main.add_typer(import_app(_opened), name="import")
 
 if __name__ == "__main__":
     main()

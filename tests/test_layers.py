@@ -40,10 +40,7 @@ def imports() -> Iterator[tuple[str, str, str]]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom):
                 assert node.level == 0, f"{path}:{node.lineno}: relative"
-                if node.module == "app":
-                    names = [f"app.{alias.name}" for alias in node.names]
-                else:
-                    names = [node.module or ""]
+                names = [f"app.{alias.name}" for alias in node.names] if node.module == "app" else [node.module or ""]
             elif isinstance(node, ast.Import):
                 names = [alias.name for alias in node.names]
             else:
