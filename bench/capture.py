@@ -1,4 +1,4 @@
-"""The statements that the product sends, to the byte, with their parameters: caught in process, never run."""
+"""The statements that the product sends, to the byte, with their parameters: caught in process, without HTTP."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Any
 from unittest.mock import patch
 from uuid import UUID
 
+import orjson
 from pydantic import SecretStr
 
 from app.api import Api
@@ -47,8 +48,7 @@ async def captured(app_url: str, asked: Sequence[tuple[Viewer, Variables]], docu
     database = await Database.open(app_url, read_connections=1, write_connections=1)
     try:
         options: str = database._pool.kwargs["options"]  # type: ignore[index]
-        settings = Settings(database_url=SecretStr(app_url), secret_key=SecretStr("x" * 32))
-        api = Api(database, LocalBroker(), settings)
+        api = _api(database, app_url)
         with patch.object(Snapshot, "text", text):
             for viewer, variables in asked:
                 answer = await api.execute(Envelope(document, None, variables), viewer)
@@ -59,6 +59,22 @@ async def captured(app_url: str, asked: Sequence[tuple[Viewer, Variables]], docu
     if len(seen) != len(asked):
         raise ValueError(f"{len(seen)} statements for {len(asked)} pages")
     return Captured(seen, options)
+
+
+async def answered(app_url: str, asked: Sequence[tuple[Viewer, Variables]], document: str = PAGE) -> list[Any]:
+    """The organisation of each answer, in process."""
+    database = await Database.open(app_url, read_connections=1, write_connections=1)
+    try:
+        api = _api(database, app_url)
+        answers = [(await api.execute(Envelope(document, None, variables), viewer)).body for viewer, variables in asked]
+    finally:
+        await database.close()
+    return [orjson.loads(answer)["data"]["organisation"] for answer in answers]
+
+
+def _api(database: Database, app_url: str) -> Api:
+    settings = Settings(database_url=SecretStr(app_url), secret_key=SecretStr("x" * 32))
+    return Api(database, LocalBroker(), settings)
 
 
 def user(id_: UUID, organisation_id: UUID) -> Viewer:

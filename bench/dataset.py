@@ -247,7 +247,8 @@ def _indexes_last(connection: psycopg.Connection) -> Iterator[None]:
     """Without secondary indexes within; they are made again, as they were, at the end."""
     rows = connection.execute(
         "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index"
-        " WHERE indrelid IN ('share'::regclass, 'result'::regclass, 'event'::regclass, 'sighting'::regclass)"
+        " WHERE indrelid IN ('share'::regclass, 'result'::regclass, 'event'::regclass, 'sighting'::regclass,"
+        " 'verification'::regclass)"
         " AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)"
     ).fetchall()
     for name, _ in rows:

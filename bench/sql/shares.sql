@@ -69,3 +69,15 @@ FROM result WHERE %(log)s;
 UPDATE app_user SET seen_until = greatest(0, head.last - 50 - (watcher.number * 7) %% 400)
 FROM event_head AS head, watcher
 WHERE head.organisation_id = app_user.organisation_id AND watcher.id = app_user.id;
+
+-- One check by statement number for every twenty shares: what the policies on results look into beside the shares.
+INSERT INTO verification (
+    id, organisation_id, actor_kind, actor_id, statement_number, outcome, result_id, result_version, checked_at
+)
+SELECT pg_temp.id_at(checked_at, receiver.id || 'check' || k), receiver.id, 'USER', watcher.id, statement_number,
+    CASE WHEN status = 'RELEASED' THEN 'MATCH' ELSE status END, made_result.id, 1, checked_at
+FROM receiver JOIN watcher ON watcher.organisation_id = receiver.id AND watcher.number = 1,
+    generate_series(1, receiver.shares / 20) AS k,
+    LATERAL (SELECT '2023-01-02 08:00Z'::timestamptz + k * (interval '20000 days' / receiver.shares) AS checked_at) AS moment,
+    made_result
+WHERE made_result.n = 1 + (receiver.first + k * 31 * %(step)s::bigint) %% %(results)s;
