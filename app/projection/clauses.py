@@ -45,6 +45,8 @@ def conditions(
     for name, clause in clauses.items():
         value = None if given is None else given.get(name)
         if isinstance(clause, Group):
+            if value is not None and clause.given is not None:
+                result.append(clause.given(row, ask.inside(name)))
             result += conditions(clause.clauses, value, row, ask.inside(name), shared=shared)
             continue
         if value is None:

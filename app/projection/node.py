@@ -77,6 +77,8 @@ class Group:
     """An input object of clauses, all of which must hold."""
 
     clauses: Mapping[str, "Clause | Group"]
+    given: Callable[[Row, Ask], ColumnElement[bool]] | None = None
+    """What must hold besides wherever the object itself is given."""
 
 
 @dataclass(frozen=True, slots=True)

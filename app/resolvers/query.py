@@ -6,7 +6,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 import strawberry
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 from sqlmodel import col
 
 from app.errors import BadInput
@@ -68,7 +68,7 @@ _ROWS: Mapping[str, tuple[Callable[[Asker], sa.Select[Any]], Any]] = {
 def _people(viewer: Asker) -> sa.Select[Any]:
     """Candidates as their newest visible statement prints them."""
     newest = (col(ResultRow.candidate_id), col(ResultRow.session_date).desc(), col(ResultRow.id).desc())
-    return visible_results(viewer).distinct(col(ResultRow.candidate_id)).order_by(*newest)
+    return visible_results(viewer).ext(distinct_on(col(ResultRow.candidate_id))).order_by(*newest)
 
 
 def _key(id_: str) -> tuple[str, UUID | str] | None:

@@ -56,11 +56,21 @@ def bound(compare: Callable[[Any, Any], Any], expression: Expression, type_: sa.
 
 
 def between(
-    expression: Expression, type_: sa.types.TypeEngine[Any], low: str, high: str, *, open_end: bool = False
+    expression: Expression,
+    type_: sa.types.TypeEngine[Any],
+    low: str,
+    high: str,
+    *,
+    open_end: bool = False,
+    known: bool = False,
 ) -> Group:
-    """A range; its upper end exclusive with `open_end`."""
+    """A range; its upper end exclusive with `open_end`; with `known`, nulls lie in no range, not even one without
+    ends."""
     upper = (lambda a, b: a < b) if open_end else (lambda a, b: a <= b)
-    return Group({low: bound(lambda a, b: a >= b, expression, type_), high: bound(upper, expression, type_)})
+    return Group(
+        {low: bound(lambda a, b: a >= b, expression, type_), high: bound(upper, expression, type_)},
+        given=(lambda row, ask: expression(row, ask).is_not(None)) if known else None,
+    )
 
 
 def either(condition: Callable[[Row, Ask], ColumnElement[bool]], *, per_user: bool = False) -> Clause:

@@ -26,7 +26,7 @@ from app.models.enums import ActorKind
 from app.projection.clauses import conditions
 from app.projection.cursor import KeysetCursor, date_key, moment_key, text_key, uuid_key
 from app.projection.node import Ask, Clause, Connection, Group, ListOf, Node, One, Order, PerUser, Row, Same, Unrolled
-from app.schema import shares
+from app.schema import shares, verifications
 from app.schema.clauses import either, one_id_of, statuses
 from app.schema.events import EVENTS, event_cursor, head_cursor
 from app.schema.ids import PREFIXES
@@ -66,7 +66,8 @@ def _display_name(row: Row, *more: str) -> ColumnElement[str]:
     native = written.op("~")(_literal(_FAMILY_FIRST))
     given_first = row.c.given_name.concat(_literal(" ")).concat(row.c.family_name)
     family_first = row.c.family_name.concat(_literal(" ")).concat(row.c.given_name)
-    return sa.case((native, family_first), else_=given_first)
+    # Who has one name alone has no space beside it.
+    return sa.func.btrim(sa.case((native, family_first), else_=given_first), type_=sa.Text)
 
 
 def _actor(kind: Any, key: Any, candidate_name: Any = None) -> Node:
@@ -208,10 +209,10 @@ def _photo_url(row: Row, ask: Ask) -> ColumnElement[str]:
     return sa.case((_photo_status(row, ask) == _literal("AVAILABLE"), address))
 
 
-def _of_candidate(column: str, model: Any = Candidate, key: str = "id") -> Any:
+def _of_candidate(column: str) -> Any:
     def expression(row: Row, ask: Ask) -> ColumnElement[Any]:
-        person = ask.alias(model)
-        return sa.select(person.c[column]).where(person.c[key] == row.c.candidate_id).correlate(row).scalar_subquery()
+        person = ask.alias(Candidate)
+        return sa.select(person.c[column]).where(person.c.id == row.c.candidate_id).correlate(row).scalar_subquery()
 
     return expression
 
@@ -241,7 +242,7 @@ CANDIDATE = Node(
     key="candidate_id",
     columns={
         "candidateNumber": _of_candidate("candidate_number"),
-        "email": _of_candidate("email", CandidateAccount, "candidate_id"),
+        "email": lambda row, _ask: sa.func.candidate_email(row.c.candidate_id, type_=sa.Text),
     },
     many={
         "shares": Connection(
@@ -419,20 +420,13 @@ VERIFICATIONS = Connection(
     lambda _args: Order("verification", (moment_key("checked_at"), uuid_key()), descending=True),
     CURSOR,
     where=lambda parent, row, _ask: [row.c.organisation_id == parent.c.id],
-    clauses={},
+    clauses={"filter": verifications.FILTER},
 )
-
-
-def _changed_since(row: Row, ask: Ask) -> ColumnElement[bool]:
-    result = ask.alias(Result)
-    newer = sa.select(_ONE).where(result.c.id == row.c.result_id, result.c.version > row.c.result_version)
-    return newer.correlate(row).exists()
-
 
 VERIFICATION = Node(
     Verification,
     prefix=PREFIXES["Verification"],
-    columns={"changedSince": _changed_since},
+    columns={"changedSince": verifications.is_changed_since},
     one={"by": _ROW_ACTOR, "result": One(_same_key("result_id"))},
 )
 

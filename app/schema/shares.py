@@ -89,15 +89,19 @@ def _words(value: Any, _asker: Any) -> dict[str, Any]:
 
 def _skill_scores(row: Row, value: Any, ask: Ask) -> ColumnElement[bool]:
     """Each of them; a skill is a place in the exam's order, which the reference table knows."""
+    if len(value) > 20:
+        raise BadInput("At most 20 ranges of skills can be asked for.")
     conditions: list[ColumnElement[bool]] = []
     for number, item in enumerate(value):
         score = _score(row, item["skill"], ask)
-        for end, compare in (("min", ">="), ("max", "<=")):
-            if item["score"].get(end) is not None:
-                conditions.append(score.op(compare)(ask.bind(f"{end}{number}", sa.Integer())))
-        if not conditions:
+        ends = [(end, compare) for end, compare in _ENDS if item["score"].get(end) is not None]
+        conditions += [score.op(compare)(ask.bind(f"{end}{number}", sa.Integer())) for end, compare in ends]
+        if not ends:
             conditions.append(score.is_not(None))
-    return sa.and_(*conditions)
+    return sa.and_(sa.true(), *conditions)
+
+
+_ENDS = (("min", ">="), ("max", "<="))
 
 
 def _score(row: Row, skill: Enum, ask: Ask) -> ColumnElement[Any]:
@@ -114,7 +118,7 @@ def _skill_score_values(value: Any, _asker: Any) -> dict[str, Any]:
     return {
         f"{end}{number}": item["score"][end]
         for number, item in enumerate(value)
-        for end in ("min", "max")
+        for end, _ in _ENDS
         if item["score"].get(end) is not None
     }
 
@@ -143,7 +147,7 @@ _CLAUSES: Mapping[str, Clause | Group] = {
     "cefrLevels": one_of(of_result("cefr_level")),
     "grades": one_of(of_result("grade")),
     "resultStatuses": one_of(of_result("status")),
-    "overallScore": between(_column("sort_score"), sa.Integer(), "min", "max"),
+    "overallScore": between(_column("sort_score"), sa.Integer(), "min", "max", known=True),
     "skillScores": Clause(_skill_scores, _skill_score_values),
     "session": between(_column("sort_session"), sa.Date(), "from", "to"),
     "sharedAt": between(_column("shared_at"), sa.DateTime(timezone=True), "from", "before", open_end=True),

@@ -42,7 +42,7 @@ GRANT EXECUTE ON FUNCTION
 TO rvs_app, rvs_lookup;
 GRANT EXECUTE ON FUNCTION
     session_viewer(bytea), account_by_email(text, text), matching_result(text, date), is_statement_of(text, uuid),
-    candidate_results(), matching_shares(text[])
+    candidate_results(), matching_shares(text[]), candidate_email(uuid)
 TO rvs_app;
 
 -- To own something in a schema takes CREATE there, for that moment.
@@ -53,6 +53,7 @@ ALTER FUNCTION matching_result(text, date) OWNER TO rvs_lookup;
 ALTER FUNCTION is_statement_of(text, uuid) OWNER TO rvs_lookup;
 ALTER FUNCTION candidate_results() OWNER TO rvs_lookup;
 ALTER FUNCTION matching_shares(text[]) OWNER TO rvs_lookup;
+ALTER FUNCTION candidate_email(uuid) OWNER TO rvs_lookup;
 REVOKE CREATE ON SCHEMA public FROM rvs_lookup;
 
 -- Policies call these two as whoever asks, the owner too (in a data migration, as the system).

@@ -90,3 +90,21 @@ BEGIN
     RETURN coalesce(found, '{}');
 END
 $$;
+
+-- A candidate's address for mail: for whom the candidate shares a result with, and for the candidate. (The account's
+-- row, with the hash of its password, is nobody else's.)
+CREATE FUNCTION candidate_email(candidate_id uuid) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+RETURN (
+    SELECT account.email FROM candidate_account AS account
+    WHERE account.candidate_id = candidate_email.candidate_id
+      AND (
+          account.candidate_id = (SELECT viewer_candidate())
+          OR EXISTS (
+              SELECT FROM share
+              WHERE share.candidate_id = account.candidate_id
+                AND share.organisation_id = (SELECT viewer_organisation())
+                AND share.ended_at IS NULL AND (share.expires_at IS NULL OR share.expires_at > now())
+          )
+      )
+);

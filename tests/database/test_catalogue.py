@@ -18,6 +18,7 @@ PUBLIC_READ = {"centre", "organisation"}
 #: What runs with rights other than the caller's: each a reviewed look-up, one row or the viewer's own rows.
 DEFINERS = {
     "account_by_email(text,text)",
+    "candidate_email(uuid)",
     "candidate_results()",
     "is_statement_of(text,uuid)",
     "matching_result(text,date)",
