@@ -14,14 +14,15 @@ FLOORS = (
     ("asgi",),
     ("transports",),
     ("api", "web"),
+    ("live_document",),
     ("resolvers",),
-    ("actions", "imports", "demo_data", "photos"),
+    ("actions", "imports", "demo_data", "photos", "answers", "documents"),
     ("schema", "events", "security"),
     ("scopes", "database", "standing", "problems"),
     ("viewer", "embedded", "migrating", "messages"),
     ("projection", "limits", "envelope"),
     ("bad_envelope", "document_size", "page_sizes"),
-    ("models", "exams", "folding", "statement_number", "errors", "settings", "private_file", "wire"),
+    ("models", "exams", "folding", "statement_number", "errors", "settings", "private_file", "wire", "logs"),
 )
 FLOOR = {room: len(FLOORS) - number for number, rooms in enumerate(FLOORS) for room in rooms}
 

@@ -8,11 +8,13 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeAlias, TypeVar
 from uuid import UUID
 
-from graphql import GraphQLObjectType
+from graphql import ExecutionResult, GraphQLError, GraphQLObjectType
+from graphql.language import DocumentNode
 from sqlalchemy.ext.asyncio import AsyncSession
 from strawberry.types import Info as StrawberryInfo
 
 from app.database import Database, SessionReader, Snapshot
+from app.envelope import Envelope
 from app.errors import BadInput, Refusal
 from app.events.broker import Broker
 from app.events.log import EventDraft, record
@@ -194,3 +196,27 @@ class OperationExecutor(ProjectingExecutor):
 def rows(select: Any) -> Any:
     """Rows where a payload's type has a field of them: the projection completes it."""
     return select
+
+
+def executor_of(
+    node: DocumentNode, envelope: Envelope, operation: Operation, root: Any = None
+) -> OperationExecutor | list[GraphQLError]:
+    """What executes the document; or what is wrong with its variables."""
+    built = OperationExecutor.build(
+        operation.graph.schema,
+        node,
+        root_value=root,
+        context_value=operation,
+        raw_variable_values=envelope.variables,
+        operation_name=envelope.operation_name,
+        hide_suggestions=True,
+    )
+    if isinstance(built, OperationExecutor):
+        operation.variables = built.variable_values
+    return built  # type: ignore[return-value]
+
+
+async def executed(executor: OperationExecutor) -> ExecutionResult:
+    """Root fields one after the other: they share a snapshot, or follow each other as transactions."""
+    result: Any = executor.execute_operation(serially=True)
+    return result if isinstance(result, ExecutionResult) else await result

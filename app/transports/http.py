@@ -13,7 +13,8 @@ from graphql import OperationType
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
-from app.api import Answer, Api
+from app.answers import Answer
+from app.api import Api
 from app.bad_envelope import BadEnvelope, BodyTooLarge
 from app.envelope import MAX_BODY_BYTES, Envelope, check_headers, parse_body, parse_query_string
 from app.errors import ApiError, Unauthenticated
