@@ -17,9 +17,7 @@ class Candidate(SQLModel, table=True):
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     candidate_number: str
-    secret_hash: bytes = Field(
-        description="keyed hash of the secret that claims the account: security/secrets"
-    )
+    secret_hash: bytes = Field(description="keyed hash of the secret that claims the account: security/secrets")
     family_name: str
     given_name: str
     native_name: str | None = None

@@ -17,9 +17,7 @@ class EventHead(SQLModel, table=True):
 
     organisation_id: UUID = Field(foreign_key="organisation.id", primary_key=True)
     last: int = Field(default=0, sa_type=sa.BigInteger, nullable=False)
-    pruned: int = Field(
-        default=0, sa_type=sa.BigInteger, nullable=False, description="events up to this one are gone"
-    )
+    pruned: int = Field(default=0, sa_type=sa.BigInteger, nullable=False, description="events up to this one are gone")
 
 
 class Event(SQLModel, table=True):

@@ -28,9 +28,7 @@ class Session(SQLModel, table=True):
     token_hash: bytes
     kind: AccountKind = Field(sa_type=one_of(AccountKind), nullable=False)
     user_id: UUID | None = Field(default=None, foreign_key="app_user.id", ondelete="CASCADE")
-    candidate_account_id: UUID | None = Field(
-        default=None, foreign_key="candidate_account.id", ondelete="CASCADE"
-    )
+    candidate_account_id: UUID | None = Field(default=None, foreign_key="candidate_account.id", ondelete="CASCADE")
     started_at: datetime = Field(sa_type=Timestamp, nullable=False)
     last_used_at: datetime = Field(sa_type=Timestamp, nullable=False)
     expires_at: datetime = Field(sa_type=Timestamp, nullable=False, description="whatever the use")

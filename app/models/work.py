@@ -15,9 +15,7 @@ from app.models.enums import JobStatus
 class Import(SQLModel, table=True):
     """One run of `rvs import results`."""
 
-    __table_args__ = (
-        sa.CheckConstraint("rows = added + changed + unchanged + rejected", name="rows_add_up"),
-    )
+    __table_args__ = (sa.CheckConstraint("rows = added + changed + unchanged + rejected", name="rows_add_up"),)
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     filename: str
