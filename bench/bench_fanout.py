@@ -83,14 +83,22 @@ def _read(client: subprocess.Popen[str]) -> str:
 
 
 async def measure(
-    name: str, url: str, document: str, inits: Sequence[Mapping[str, Any]], sockets: int, publish: Publish
+    name: str,
+    url: str,
+    document: str,
+    inits: Sequence[Mapping[str, Any]],
+    sockets: int,
+    publish: Publish,
+    *,
+    events: int = EVENTS,
+    rounds: int = ROUNDS,
 ) -> dict[str, Any]:
-    """Deliveries a second while EVENTS arrive at once, and how late the last socket hears of a single one."""
+    """Deliveries a second while `events` arrive at once, and how late the last socket hears of a single one."""
     with clients(url, document, inits, sockets) as running:
         await asyncio.sleep(1)  # nothing tells when a subscription has begun
         done = 0
         rates, p50, p99 = [], [], []
-        for number in [1, *[EVENTS] * ROUNDS, *[1] * ROUNDS]:
+        for number in [1, *[events] * rounds, *[1] * rounds]:
             done += number
             for client in running:
                 _tell(client, {"deliveries": done, "sent_at": 0 if number > 1 else time.monotonic()})

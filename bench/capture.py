@@ -40,10 +40,10 @@ async def captured(app_url: str, asked: Sequence[tuple[Viewer, Variables]], docu
     """Execute the document for each viewer, with a database that answers `{}`."""
     seen: list[Statement] = []
 
-    async def text(self: Snapshot, statement: str, parameters: Sequence[Any], *, last: bool = False) -> str:
+    async def text(self: Snapshot, statement: str, parameters: Sequence[Any], *, last: bool = False) -> bytes:
         assert last, "the page is one statement in one round trip"
         seen.append(Statement(statement, tuple(map(as_text, parameters)), viewer_settings(self._viewer)))
-        return "{}"
+        return b"{}"
 
     database = await Database.open(app_url, read_connections=1, write_connections=1)
     try:

@@ -1,10 +1,11 @@
 """PostgreSQL alone: pgbench with prepared statements on what the product sends, as the product sends it.
 
-The same statement texts, role, number of connections and session options; in each transaction BEGIN, the viewer's
-settings, the statement, COMMIT. `pipelined` sends the four in one round trip, as the product does; without it they are
-four. Viewers, cursors and searches are random: pgbench's variables are filled from a table by a script of its own, run
-once for every five pages (whose cost, about a hundredth, is not taken off). One thing differs: pgbench numbers each
-occurrence of a placeholder anew, so that a parameter that a statement uses twice is sent twice.
+The same statement texts, role, number of connections and session options; in each transaction the viewer's settings
+and the statement. `pipelined` sends both in one round trip, which is a transaction by itself, as the product does;
+without it there are four round trips, with BEGIN and COMMIT. Viewers, cursors and searches are random: pgbench's
+variables are filled from a table by a script of its own, run once for every five pages (whose cost, about a hundredth,
+is not taken off). One thing differs: pgbench numbers each occurrence of a placeholder anew, so that a parameter that a
+statement uses twice is sent twice.
 """
 
 import os
@@ -79,8 +80,9 @@ class PgBench:
             raise ValueError("pgbench would read variables or statements where there are none")
         settings = ", ".join(f"set_config('app.{name}', :{name}{number}, true)" for name in _SETTINGS)
         page = _PLACEHOLDER.sub(lambda match: f":p{number}_{match[1]}", sql)
-        body = f"{_BEGIN}\nSELECT {settings};\n{page};\nCOMMIT;\n"
-        for pipelined, script in ((True, f"\\startpipeline\n{body}\\endpipeline\n"), (False, body)):
+        body = f"SELECT {settings};\n{page};\n"
+        scripts = {True: f"\\startpipeline\n{body}\\endpipeline\n", False: f"{_BEGIN}\n{body}COMMIT;\n"}
+        for pipelined, script in scripts.items():
             path = self._path(f"page{number}", pipelined)
             path.parent.mkdir(exist_ok=True)
             path.write_text(script)

@@ -11,7 +11,7 @@ const OF_USERS = {
         WHERE other.organisation_id = app_user.organisation_id AND other.sequence > app_user.seen_until
           AND other.ended_at IS NULL AND (other.expires_at IS NULL OR other.expires_at > now())
           AND NOT EXISTS (SELECT FROM sighting WHERE sighting.share_id = other.id AND sighting.user_id = app_user.id)
-        LIMIT 1000) AS some) AS "newShareCount"
+        LIMIT 1000) AS unseen) AS "newShareCount"
     FROM app_user, share WHERE app_user.id = ANY($1) AND share.id = $2`
 }
 

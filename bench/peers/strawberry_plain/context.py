@@ -69,10 +69,10 @@ class Operation:
     """The context of an operation (or, of a socket, of all its operations)."""
 
     session: AsyncSession
-    connection_params: Mapping[str, Any]
 
     def __init__(self, engine: AsyncEngine, viewer: Viewer | None) -> None:
         self.engine, self.signed_in = engine, viewer
+        self.connection_params: Mapping[str, Any] = {}
         self.results: DataLoader[UUID, Result | None] = DataLoader(self._results)
 
     @property

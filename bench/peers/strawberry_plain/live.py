@@ -27,7 +27,7 @@ _OF_USERS = text(
                  AND other.ended_at IS NULL AND (other.expires_at IS NULL OR other.expires_at > now())
                  AND NOT EXISTS (
                      SELECT FROM sighting WHERE sighting.share_id = other.id AND sighting.user_id = app_user.id)
-               LIMIT 1000) AS some) AS new_share_count
+               LIMIT 1000) AS unseen) AS new_share_count
     FROM app_user, share WHERE app_user.id = ANY(:users) AND share.id = :share
     """
 )

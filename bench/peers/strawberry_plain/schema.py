@@ -82,8 +82,7 @@ class Subscription:
         async with events.listen(viewer.organisation_id) as shared:
             async for share_id in shared:
                 arrived = await events.of_user(share_id, viewer)
-                info.context.results.clear(arrived.share.result_id)
-                info.context.results.prime(arrived.share.result_id, arrived.result)
+                info.context.results.prime(arrived.share.result_id, arrived.result, force=True)
                 yield ResultShared(
                     share=Share.of(arrived.share, is_new=arrived.is_new), new_share_count=arrived.new_share_count
                 )
