@@ -1,0 +1,37 @@
+"""What each type of the schema is in the database, one family a file."""
+
+from collections.abc import Mapping
+
+from app.models import Centre, ExamBand
+from app.projection.node import Connection, Node
+from app.schema.ids import PREFIXES
+from app.schema.nodes.candidates import CANDIDATE_ACCOUNT, CANDIDATE_SHARE
+from app.schema.nodes.exams import EXAM
+from app.schema.nodes.log import EVENT, RESULT_SHARED, RESULT_VERSION, SHARE_CHANGED
+from app.schema.nodes.organisations import ORGANISATION, SHARE_COUNT, USER, VERIFICATION
+from app.schema.nodes.people import USER_OF_SIGHTING
+from app.schema.nodes.profiles import PROFILE, PROFILES
+from app.schema.nodes.results import CANDIDATE, RESULT
+from app.schema.nodes.shares import SHARE
+
+NODES: Mapping[str, Node] = {
+    "Exam": EXAM,
+    "Band": Node(ExamBand),
+    "Centre": Node(Centre, prefix=PREFIXES["Centre"]),
+    "Candidate": CANDIDATE,
+    "Result": RESULT,
+    "ResultVersion": RESULT_VERSION,
+    "Share": SHARE,
+    "Opening": Node(one={"user": USER_OF_SIGHTING}),
+    "ShareCount": SHARE_COUNT,
+    "Verification": VERIFICATION,
+    "Event": EVENT,
+    "Organisation": ORGANISATION,
+    "OrganisationProfile": PROFILE,
+    "User": USER,
+    "CandidateAccount": CANDIDATE_ACCOUNT,
+    "CandidateShare": CANDIDATE_SHARE,
+    "ResultShared": RESULT_SHARED,
+    "ShareChanged": SHARE_CHANGED,
+}
+ROOTS: Mapping[str, Connection] = {"OrganisationProfileConnection": PROFILES}

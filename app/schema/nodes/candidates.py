@@ -1,0 +1,75 @@
+"""The candidate's side."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.sql.expression import ColumnElement
+
+from app.models import Candidate, CandidateAccount, Share
+from app.projection.cursor import moment_key, uuid_key
+from app.projection.node import Ask, Connection, Group, Node, One, Order, Row
+from app.schema.clauses import either, one_id_of, statuses
+from app.schema.ids import PREFIXES
+from app.schema.nodes.base import CURSOR, same_key
+from app.schema.nodes.people import display_name
+from app.schema.nodes.results import RESULTS, of_candidate
+from app.schema.nodes.shares import share_status
+from app.standing import is_active, is_expired, is_revoked
+
+
+def newest_shares(args: Mapping[str, Any]) -> Order:
+    return Order("share:SHARED_AT", (moment_key("shared_at"), uuid_key()), descending=True)
+
+
+def _candidate_share_conditions() -> Mapping[str, Any]:
+    return {
+        "filter": Group(
+            {
+                "resultIds": one_id_of(lambda row, _ask: row.c.result_id, "Result"),
+                "statuses": statuses({"ACTIVE": is_active, "EXPIRED": is_expired, "REVOKED": is_revoked}, default=None),
+                "opened": either(lambda row, _ask: row.c.opened_at.is_not(None)),
+            }
+        )
+    }
+
+
+CANDIDATE_SHARE = Node(
+    Share,
+    prefix=PREFIXES["CandidateShare"],
+    columns={"status": share_status},
+    one={
+        "result": One(same_key("result_id")),
+        "organisation": One(same_key("organisation_id")),
+    },
+)
+
+CANDIDATE_ACCOUNT = Node(
+    CandidateAccount,
+    prefix=PREFIXES["CandidateAccount"],
+    columns={
+        "familyName": of_candidate("family_name"),
+        "givenName": of_candidate("given_name"),
+        "displayName": lambda row, ask: _candidate_name(row, ask),
+        "candidateNumber": of_candidate("candidate_number"),
+    },
+    many={
+        "results": RESULTS,
+        "shares": Connection(
+            newest_shares,
+            CURSOR,
+            where=lambda parent, row, _ask: [row.c.candidate_id == parent.c.candidate_id],
+            clauses=_candidate_share_conditions(),
+        ),
+    },
+)
+
+
+def _candidate_name(row: Row, ask: Ask) -> ColumnElement[str]:
+    person = ask.alias(Candidate)
+    return (
+        sa.select(display_name(person, "native_name"))
+        .where(person.c.id == row.c.candidate_id)
+        .correlate(row)
+        .scalar_subquery()
+    )
