@@ -6,27 +6,26 @@ from typing import Any
 
 from app.database import SessionReader, Snapshot
 
+_READS = ((Snapshot, "text"), (Snapshot, "rows"), (SessionReader, "rows"))
 
-class Statements:
-    """Records the statements that the projection runs, while it is told to."""
 
-    @contextmanager
-    def recorded(self) -> Iterator[list[str]]:
-        ran: list[str] = []
-        methods = [(Snapshot, "text"), (Snapshot, "rows"), (SessionReader, "rows")]
-        before = [getattr(class_, name) for class_, name in methods]
+@contextmanager
+def recorded() -> Iterator[list[str]]:
+    """The statements that run meanwhile."""
+    ran: list[str] = []
+    before = [getattr(class_, name) for class_, name in _READS]
 
-        def recording(method: Any) -> Any:
-            async def run(reader: Any, statement: str, *args: Any, **kwargs: Any) -> Any:
-                ran.append(statement)
-                return await method(reader, statement, *args, **kwargs)
+    def recording(method: Any) -> Any:
+        async def run(reader: Any, statement: str, *args: Any, **kwargs: Any) -> Any:
+            ran.append(statement)
+            return await method(reader, statement, *args, **kwargs)
 
-            return run
+        return run
 
-        for (class_, name), method in zip(methods, before, strict=True):
-            setattr(class_, name, recording(method))
-        try:
-            yield ran
-        finally:
-            for (class_, name), method in zip(methods, before, strict=True):
-                setattr(class_, name, method)
+    for (class_, name), method in zip(_READS, before, strict=True):
+        setattr(class_, name, recording(method))
+    try:
+        yield ran
+    finally:
+        for (class_, name), method in zip(_READS, before, strict=True):
+            setattr(class_, name, method)

@@ -17,8 +17,9 @@ import pytest
 from graphql import OperationDefinitionNode, OperationType, parse
 
 from tests.conftest import Server
-from tests.queries.conftest import Asked, asked
-from tests.queries.statements import Statements
+from tests.queries.asking import Asked, asked
+from tests.queries.statements import recorded
+from tests.queries.world import world
 
 pytestmark = pytest.mark.anyio
 
@@ -66,7 +67,7 @@ async def run(ask: Asked, golden: Golden, *, swapped: bool) -> Run:
     turns = [("first", golden.first), ("second", golden.second)]
     answers, statements, compilations = {}, {}, []
     for turn, who in reversed(turns) if swapped else turns:
-        with ask.statements.recorded() as ran:
+        with recorded() as ran:
             answers[turn] = await ask(golden.text, who, golden.variables)
         statements[turn] = ran
         compilations.append(ask.api.plans.additions)
@@ -75,10 +76,10 @@ async def run(ask: Asked, golden: Golden, *, swapped: bool) -> Run:
 
 @pytest.mark.parametrize("swapped", [False, True], ids=["in order", "swapped"])
 @pytest.mark.parametrize("name", NAMES)
-async def test_golden(name: str, swapped: bool, ask: Asked, postgres: Server, statements: Statements) -> None:
+async def test_golden(name: str, swapped: bool, ask: Asked, postgres: Server) -> None:
     golden = Golden.read(name)
     if golden.writes:
-        async with asked(postgres, statements) as own:
+        async with asked(postgres, world()) as own:
             done = await run(own, golden, swapped=swapped)
     else:
         done = await run(ask, golden, swapped=swapped)
