@@ -115,12 +115,6 @@ def test_data_are_kept_over_a_restart(made: Path) -> None:
     assert not (made / "data/postmaster.pid").exists()
 
 
-def test_a_first_start_takes_under_two_seconds(tmp_path: Path) -> None:
-    began = time.monotonic()
-    with EmbeddedPostgres.start(tmp_path / "pg"):
-        assert time.monotonic() - began < 2
-
-
 def test_the_settings_are_the_apps_and_the_callers(made: Path) -> None:
     def shown(postgres: EmbeddedPostgres, *names: str) -> list[str]:
         url = postgres.url("postgres", "postgres")
