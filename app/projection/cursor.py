@@ -44,10 +44,10 @@ class KeysetCursor:
 
     def decode(self, cursor: str, order: Order, asker: Any) -> Sequence[Any]:
         tag, _, letters = cursor.partition(".")
-        if tag != self.tag(order, asker) or len(cursor) > _LONGEST:
+        if tag != self.tag(order, asker) or len(cursor) > _LONGEST or "=" in letters:
             raise CursorInvalid
         try:
-            packed = base64.urlsafe_b64decode(letters + "=" * (-len(letters) % 4))
+            packed = base64.b64decode(letters + "=" * (-len(letters) % 4), altchars=b"-_", validate=True)
             keys = orjson.loads(packed)
             if not isinstance(keys, list) or len(keys) != len(order.keys):
                 raise CursorInvalid
