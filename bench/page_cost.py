@@ -31,7 +31,7 @@ _DIRECTION = {"SHARED_AT": "DESC", "NAME": "ASC", "OVERALL_SCORE": "DESC", "SESS
 _KEYS = {
     "SHARED_AT": "shared_at, id",
     "NAME": "sort_name, id",
-    "OVERALL_SCORE": "coalesce(sort_score, -1), id",
+    "OVERALL_SCORE": "CASE WHEN sort_score IS NULL THEN '-1'::smallint ELSE sort_score END, id",
     "SESSION": "sort_session, id",
 }
 # As the product writes them (app/projection/cursor.py), behind the tag that its own cursors of that list have.

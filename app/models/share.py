@@ -9,8 +9,9 @@ from sqlmodel import Field, SQLModel
 from app.models.base import Folded, Timestamp, new_id
 
 #: Rows without a score come last in either direction, so each direction orders by its own expression.
-SCORE_ASCENDING = "coalesce(sort_score, 32767)"
-SCORE_DESCENDING = "coalesce(sort_score, -1)"
+#: (No coalesce: row-level security lets only leakproof expressions be conditions of an index.)
+SCORE_ASCENDING = "(CASE WHEN sort_score IS NULL THEN '32767'::smallint ELSE sort_score END)"
+SCORE_DESCENDING = "(CASE WHEN sort_score IS NULL THEN '-1'::smallint ELSE sort_score END)"
 
 
 class Share(SQLModel, table=True):

@@ -104,4 +104,4 @@ def date_key(name: str) -> Key:
 
 def number_key(expression: Callable[[Row], ColumnElement[Any]]) -> Key:
     """A small whole number."""
-    return Key(expression, sa.Integer(), _whole_number)
+    return Key(expression, sa.SmallInteger(), _whole_number)

@@ -178,11 +178,11 @@ def matching(rows: Row, given: Mapping[str, Any] | None, asker: Any) -> list[Col
 
 def _order(field: str, descending: bool) -> Order:
     """A missing score is last either way, by an expression (and an index) of its own each way."""
-    missing: ColumnElement[int] = sa.literal_column("-1" if descending else "32767")
+    missing: ColumnElement[int] = sa.literal_column("'-1'::smallint" if descending else "'32767'::smallint")
     key = {
         "SHARED_AT": moment_key("shared_at"),
         "NAME": text_key("sort_name"),
-        "OVERALL_SCORE": number_key(lambda row: sa.func.coalesce(row.c.sort_score, missing)),
+        "OVERALL_SCORE": number_key(lambda row: sa.case((row.c.sort_score.is_(None), missing), else_=row.c.sort_score)),
         "SESSION": date_key("sort_session"),
     }[field]
     return Order(f"share:{field}", (key, uuid_key()), descending)

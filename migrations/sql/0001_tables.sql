@@ -319,8 +319,12 @@ CREATE INDEX ix_share_organisation_id_shared_at_id ON share (organisation_id, sh
 CREATE INDEX ix_share_organisation_id_sort_name_id ON share (organisation_id, sort_name, id);
 CREATE INDEX ix_share_organisation_id_sort_session_id ON share (organisation_id, sort_session, id);
 CREATE INDEX ix_share_result_id_organisation_id ON share (result_id, organisation_id);
-CREATE INDEX ix_share_score_ascending ON share (organisation_id, coalesce(sort_score, 32767), id);
-CREATE INDEX ix_share_score_descending ON share (organisation_id, coalesce(sort_score, -1), id);
+CREATE INDEX ix_share_score_ascending ON share (
+    organisation_id, (CASE WHEN sort_score IS NULL THEN '32767'::smallint ELSE sort_score END), id
+);
+CREATE INDEX ix_share_score_descending ON share (
+    organisation_id, (CASE WHEN sort_score IS NULL THEN '-1'::smallint ELSE sort_score END), id
+);
 CREATE UNIQUE INDEX uq_share_result_id_organisation_id_unended ON share (result_id, organisation_id)
     INCLUDE (expires_at, candidate_id) WHERE ended_at IS NULL;
 

@@ -15,9 +15,6 @@ from bench.plans import ORDERS, faults, generic_plan
 from bench.workload import ORDERED_PAGE, Variables
 from tests.conftest import Server, at
 
-LEAKY = "coalesce() is not leakproof: under row-level security its comparison cannot be an index condition"
-"""For the two orderings by score, until the expression of their index is a CASE."""
-
 
 @dataclass(frozen=True)
 class People:
@@ -60,15 +57,7 @@ async def test_a_first_page_walks_its_own_index(people: People, ordering: tuple[
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize(
-    ("ordering", "index"),
-    [
-        pytest.param(
-            *item, marks=[pytest.mark.xfail(reason=LEAKY, strict=True)] if item[0][0] == "OVERALL_SCORE" else []
-        )
-        for item in ORDERS.items()
-    ],
-)
+@pytest.mark.parametrize(("ordering", "index"), ORDERS.items())
 async def test_a_page_after_a_cursor_begins_at_the_cursor(
     people: People, ordering: tuple[str, str], index: str
 ) -> None:
