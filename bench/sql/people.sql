@@ -20,8 +20,8 @@ SELECT n, pg_temp.id_at('2021-01-04 06:00Z'::timestamptz + n * interval '1 secon
     date '1970-01-01' + (random() * 14000)::int AS date_of_birth
 FROM (
     SELECT n, is_japanese,
-        -- Some names are common and most are rare: a low number is drawn far more often.
-        1 + floor(power(random(), 2.5) * (SELECT max(number) FROM family WHERE japanese = is_japanese))::int AS f,
+        -- Some names are common and most are rare; the commonest family names are some five people's in a thousand, as in life.
+        1 + floor(power(random(), 1.5) * (SELECT max(number) FROM family WHERE japanese = is_japanese))::int AS f,
         1 + floor(power(random(), 1.5) * (SELECT max(number) FROM given WHERE japanese = is_japanese))::int AS g
     FROM (SELECT n, random() < 0.33 AS is_japanese FROM generate_series(1, %(candidates)s) AS n) AS drawn
 ) AS draw
