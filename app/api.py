@@ -176,7 +176,7 @@ class Api:
                 text = await snapshot.text(known.plan.sql, parameters, last=True)
         except psycopg.Error as error:
             located = GraphQLError(
-                str(error), operation.selection_set.selections, path=[known.name], original_error=error
+                str(error), list(operation.selection_set.selections), path=[known.name], original_error=error
             )
             return response({known.name: None}, [located], viewer)
         return Answer(known.answer(text), executed=True) if text is not None else None
