@@ -15,6 +15,9 @@ from bench.plans import ORDERS, faults, generic_plan
 from bench.workload import ORDERED_PAGE, Variables
 from tests.conftest import Server, at
 
+GENERIC = "matching_shares() needs SET plan_cache_mode = force_custom_plan: the pool's setting reaches into it"
+"""Its generic plan reads the whole organisation by ix_share_organisation_id_sequence: 3.7 ms for 1.8 at 100,000."""
+
 
 @dataclass(frozen=True)
 class People:
@@ -31,7 +34,7 @@ def people(postgres: Server) -> Iterator[People]:
     name = f"rvs_plans_{os.getpid()}"
     urls = postgres.copy(name)
     superuser_url = at(postgres.superuser_url, name)
-    scale = dataset.Scale(shares=(20_000, 2_000), users=(2, 2), log=False)
+    scale = dataset.Scale(shares=(20_000, *(1_000,) * 11), users=(2,) * 12, log=False)
     organisation = dataset.fill(superuser_url, scale)[0]
     viewer = user(organisation.users[0], organisation.id)
     yield People(urls, superuser_url, viewer, organisation.rare_name)
@@ -78,11 +81,29 @@ async def test_a_search_reads_no_table_whole(people: People) -> None:
 @pytest.mark.anyio
 async def test_a_search_finds_its_ten_by_the_index_of_bigrams(people: People) -> None:
     """The plan within the definer function is nobody's to see: the server's own counters tell."""
+    found, read = await search(people)
+
+    assert found == 10
+    assert (read["index_scans"], read["table_scans"]) == (1, 0)
+    # The index knows pieces of two letters: now and then it offers a name that has them all in other places.
+    assert read["found_by_index"] in range(10, 40)
+
+
+@pytest.mark.anyio
+@pytest.mark.xfail(reason=GENERIC, strict=True)
+async def test_a_search_reads_no_other_list(people: People) -> None:
+    """As an index by organisation would be: all of it, to be intersected with ten."""
+    _, read = await search(people)
+
+    assert read["entries_read"] < 500
+
+
+async def search(people: People) -> tuple[int, dict[str, int]]:
+    """How many shares the rare name finds in the product's own statement, and what the server read for that."""
     asked = {**variables("SHARED_AT", "DESC"), "filter": {"search": people.rare_name}}
     caught = await captured(people.urls.app, [(people.viewer, asked)], ORDERED_PAGE)
     (statement,) = caught.statements
     before = counters(people)
-
     # The product's session options: planning for these very words would run the function once more.
     with psycopg.connect(
         people.urls.app, autocommit=True, cursor_factory=psycopg.RawCursor, options=caught.options
@@ -91,22 +112,18 @@ async def test_a_search_finds_its_ten_by_the_index_of_bigrams(people: People) ->
             connection.execute("SELECT set_config('app.' || $1::text, $2, false)", [name, value])
         row = connection.execute(statement.sql.encode(), statement.parameters).fetchone()
         connection.execute("SELECT pg_stat_force_next_flush()")
-
-    after = counters(people)
     assert row is not None
-    assert row[0].count('{"id":"shr_') == 10
-    assert after["index_scans"] - before["index_scans"] == 1
-    assert after["table_scans"] == before["table_scans"]
-    # The index knows pieces of two letters: now and then it offers a name that has them all in another place.
-    assert after["found_by_index"] - before["found_by_index"] in range(10, 20)
+    after = counters(people)
+    return row[0].count('{"id":"shr_'), {name: after[name] - before[name] for name in after}
 
 
 def counters(people: People) -> dict[str, int]:
     """Of the table of shares."""
     with psycopg.connect(people.superuser_url, autocommit=True) as connection:
         row = connection.execute(
-            "SELECT idx_scan, idx_tup_read, (SELECT seq_scan FROM pg_stat_user_tables WHERE relname = 'share')"
+            "SELECT idx_scan, idx_tup_read, (SELECT seq_scan FROM pg_stat_user_tables WHERE relname = 'share'),"
+            " (SELECT sum(idx_tup_read)::bigint FROM pg_stat_user_indexes WHERE relname = 'share')"
             " FROM pg_stat_user_indexes WHERE indexrelname = 'ix_share_bigrams'"
         ).fetchone()
     assert row is not None
-    return dict(zip(("index_scans", "found_by_index", "table_scans"), row, strict=True))
+    return dict(zip(("index_scans", "found_by_index", "table_scans", "entries_read"), row, strict=True))
