@@ -40,7 +40,7 @@ check: $(VENV)/installed-dev
 	@sh .ci/audit $(BIN)/pip-audit
 
 bench: $(VENV)/installed-dev
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench.run
 
 lock:
 	@command -v uv >/dev/null || { echo "uv is needed to make the lock files."; exit 1; }

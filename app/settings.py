@@ -15,7 +15,7 @@ class Settings(BaseSettings):
 
     data: Path = Path(".rvs")
     host: str = "127.0.0.1"
-    port: int = 8000
+    port: int = Field(default=8000, ge=0, le=65535)
     base_url: str = ""
     database_url: SecretStr | None = None
     """The app role's: no owner, no superuser."""
