@@ -78,3 +78,59 @@ async def test_room_is_told_of_once_and_at_the_end() -> None:
     pipe.outbox.end(drop=True)
     await running
     assert told == ["at once", "later", "end"]
+
+
+async def test_a_frame_that_begins_to_wait_is_finished_by_the_task_before_the_next() -> None:
+    pipe = Pipe()
+    running = asyncio.create_task(pipe.outbox.run())
+    await asyncio.sleep(0)  # idle from now on
+    for number in range(3):
+        pipe.outbox.put("", str(number), "")
+    assert pipe.written == []
+    pipe.open.set()
+    pipe.outbox.put("", "3", "")
+    pipe.outbox.end()
+    await running
+    assert pipe.written == ["0", "1", "2", "3"]
+
+
+async def test_an_idle_connection_gets_its_frame_without_a_turn_of_the_event_loop() -> None:
+    pipe = Pipe()
+    pipe.open.set()
+    running = asyncio.create_task(pipe.outbox.run())
+    await asyncio.sleep(0)
+    pipe.outbox.put("", "0", "")
+    assert pipe.written == ["0"]
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_a_wait_that_is_cancelled_or_fails_says_so() -> None:
+    for end in (asyncio.CancelledError, BrokenPipeError):
+        waited: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        outbox = Outbox(lambda text, waited=waited: _until(waited), lambda: None)  # type: ignore[misc]
+        running = asyncio.create_task(outbox.run())
+        await asyncio.sleep(0)
+        outbox.put("", "0", "")
+        await asyncio.sleep(0)
+        if end is BrokenPipeError:
+            waited.set_exception(end())
+        else:
+            running.cancel()
+        with pytest.raises(end):
+            await running
+
+
+async def _until(waited: asyncio.Future[None]) -> None:
+    await waited
+
+
+async def test_a_peer_that_is_gone_ends_the_outbox() -> None:
+    async def gone(text: str) -> None:
+        raise BrokenPipeError
+
+    outbox = Outbox(gone, lambda: None)
+    running = asyncio.create_task(outbox.run())
+    await asyncio.sleep(0)
+    outbox.put("", "0", "")
+    await asyncio.wait_for(running, 10)
