@@ -30,7 +30,7 @@ from app.projection.node import (
     Same,
     Unrolled,
 )
-from app.projection.text import NULL, joined, leaf
+from app.projection.text import NULL, joined, leaf, object_of
 
 Collect = Callable[[GraphQLObjectType, list[FieldDetails]], Fields]
 
@@ -81,11 +81,8 @@ class Builder:
 
     def pieces(self, type_: GraphQLObjectType, node: Node, row: Row, details: list[FieldDetails]) -> list[Piece]:
         """The object's JSON text for this row."""
-        result: list[Piece] = []
-        for name, fields in self.collect(type_, details).items():
-            result.append(f'{"," if result else "{"}"{name}":')
-            result.extend(self._field(type_, node, row, fields))
-        return [*result, "}"]
+        fields = self.collect(type_, details).items()
+        return object_of((name, self._field(type_, node, row, each)) for name, each in fields)
 
     def _field(self, type_: GraphQLObjectType, node: Node, row: Row, details: list[FieldDetails]) -> Sequence[Piece]:
         name = details[0].node.name.value
@@ -183,15 +180,12 @@ class Builder:
         fields: Mapping[str, list[FieldDetails]],
         nullable: frozenset[str],
     ) -> list[Piece]:
-        pieces: list[Piece] = []
-        for response_name, details in fields.items():
-            name = details[0].node.name.value
-            pieces.append(f'{"," if pieces else "{"}"{response_name}":')
+        def text(name: str) -> list[Piece]:
             if name == "__typename":
-                pieces.append(f'"{type_.name}"')
-            else:
-                pieces.extend(leaf(item[name], type_.fields[name].type, nullable=name in nullable))
-        return [*pieces, "}"]
+                return [f'"{type_.name}"']
+            return leaf(item[name], type_.fields[name].type, nullable=name in nullable)
+
+        return object_of((name, text(details[0].node.name.value)) for name, details in fields.items())
 
     def _list(
         self,

@@ -15,7 +15,7 @@ from app.errors import BadInput
 from app.projection.clauses import Arguments, conditions, values
 from app.projection.graph import Fields, Nested, object_type
 from app.projection.node import Connection, Node, Order, Piece, Row
-from app.projection.text import NULL, joined
+from app.projection.text import NULL, joined, object_of
 
 if TYPE_CHECKING:
     from app.projection.build import Builder, FieldAsk
@@ -150,11 +150,8 @@ class Page:
         return left > right if greater else left < right
 
     def _pieces(self, page: Row | None) -> list[Piece]:
-        result: list[Piece] = []
-        for name, details in self.fields.items():
-            result.append(f'{"," if result else "{"}"{name}":')
-            result.extend(self._part(details[0].node.name.value, details, page))
-        return [*result, "}"]
+        fields = self.fields.items()
+        return object_of((name, self._part(details[0].node.name.value, details, page)) for name, details in fields)
 
     def _part(self, name: str, details: list[FieldDetails], page: Row | None) -> list[Piece]:
         if name == "__typename":
@@ -172,18 +169,17 @@ class Page:
 
     def _edge(self, details: list[FieldDetails], page: Row) -> list[Piece]:
         edge = object_type(self.type_.fields["edges"])
-        result: list[Piece] = []
-        for name, inner in self.builder.collect(edge, details).items():
-            result.append(f'{"," if result else "{"}"{name}":')
+
+        def text(inner: list[FieldDetails]) -> list[Piece]:
             match inner[0].node.name.value:
                 case "__typename":
-                    result.append(f'"{edge.name}"')
+                    return [f'"{edge.name}"']
                 case "cursor":
                     keys = [key.expression(page) for key in self.order.keys]
-                    result += ['"', self.of.codec.sql(self.order, keys, self.ask), '"']
-                case _:
-                    result += self.builder.pieces(self._node_type, self._node, page, inner)
-        return [*result, "}"]
+                    return ['"', self.of.codec.sql(self.order, keys, self.ask), '"']
+            return self.builder.pieces(self._node_type, self._node, page, inner)
+
+        return object_of((name, text(inner)) for name, inner in self.builder.collect(edge, details).items())
 
     def _list(self, pieces: list[Piece], page: Row) -> list[Piece]:
         comma: Any = sa.literal_column("','")
@@ -198,21 +194,15 @@ class Page:
         return self.builder.collect(object_type(self.type_.fields["pageInfo"]), details)
 
     def _object(self, type_name: str, fields: Fields, page: Row) -> list[Piece]:
-        result: list[Piece] = []
-        for name, details in fields.items():
-            result.append(f'{"," if result else "{"}"{name}":')
-            match details[0].node.name.value:
+        def text(name: str) -> Piece:
+            match name:
                 case "__typename":
-                    result.append(f'"{type_name}"')
-                case "hasNextPage":
-                    result.append(self._another(forwards=True))
-                case "hasPreviousPage":
-                    result.append(self._another(forwards=False))
-                case "startCursor":
-                    result.append(self._cursor(page, start=True))
-                case _:
-                    result.append(self._cursor(page, start=False))
-        return [*result, "}"]
+                    return f'"{type_name}"'
+                case "hasNextPage" | "hasPreviousPage":
+                    return self._another(forwards=name == "hasNextPage")
+            return self._cursor(page, start=name == "startCursor")
+
+        return object_of((name, [text(details[0].node.name.value)]) for name, details in fields.items())
 
     def _another(self, *, forwards: bool) -> ColumnElement[str]:
         """Whether there is a page on that side: by the extra row where we read on, by a look where we came from."""

@@ -40,6 +40,15 @@ def _concat(arguments: Sequence[ColumnElement[Any]]) -> ColumnElement[str]:
     return sa.func.concat(*arguments, type_=sa.Text)
 
 
+def object_of(members: Iterable[tuple[str, Sequence[Piece]]]) -> list[Piece]:
+    """A JSON object of these names and texts; {} where directives have left nothing of a selection."""
+    result: list[Piece] = ["{"]
+    for place, (name, pieces) in enumerate(members):
+        result.append(f'{"," if place else ""}"{name}":')
+        result.extend(pieces)
+    return [*result, "}"]
+
+
 def merged(pieces: Iterable[Piece]) -> list[Piece]:
     """Neighbouring literals as one."""
     result: list[Piece] = []

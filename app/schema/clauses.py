@@ -62,14 +62,13 @@ def between(
     high: str,
     *,
     open_end: bool = False,
-    known: bool = False,
+    given: Callable[[Row, Ask], ColumnElement[bool]] | None = None,
 ) -> Group:
-    """A range; its upper end exclusive with `open_end`; with `known`, nulls lie in no range, not even one without
-    ends."""
+    """A range; its upper end exclusive with `open_end`. `given` must hold too, even of a range without ends."""
     upper = (lambda a, b: a < b) if open_end else (lambda a, b: a <= b)
     return Group(
         {low: bound(lambda a, b: a >= b, expression, type_), high: bound(upper, expression, type_)},
-        given=(lambda row, ask: expression(row, ask).is_not(None)) if known else None,
+        given=given,
     )
 
 

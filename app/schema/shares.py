@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.expression import ColumnElement
 
-from app.errors import BadInput
+from app.errors import BadInput, CursorInvalid
 from app.events.cursor import sequence_of
 from app.folding import folded
 from app.models import Centre, Result, Sighting, User
@@ -130,11 +130,18 @@ def _within_days(value: Any, _asker: Any) -> dict[str, Any]:
 
 
 def _sequence(cursor: Any, asker: Any) -> dict[str, Any]:
+    if asker.organisation_id is None:  # a candidate's statement leads to Candidate.shares too
+        raise CursorInvalid
     return {"number": sequence_of(cursor, asker.organisation_id)}
 
 
 def _in_window(compare: str) -> Clause:
     return Clause(lambda row, _value, ask: row.c.sequence.op(compare)(ask.bind("number", sa.BigInteger())), _sequence)
+
+
+def _has_score(row: Row, _ask: Ask) -> ColumnElement[bool]:
+    """The row keeps what it is sorted by after its end; nobody may find out by asking for it."""
+    return sa.and_(row.c.sort_score.is_not(None), is_active(row))
 
 
 _CLAUSES: Mapping[str, Clause | Group] = {
@@ -147,9 +154,9 @@ _CLAUSES: Mapping[str, Clause | Group] = {
     "cefrLevels": one_of(of_result("cefr_level")),
     "grades": one_of(of_result("grade")),
     "resultStatuses": one_of(of_result("status")),
-    "overallScore": between(_column("sort_score"), sa.Integer(), "min", "max", known=True),
+    "overallScore": between(_column("sort_score"), sa.Integer(), "min", "max", given=_has_score),
     "skillScores": Clause(_skill_scores, _skill_score_values),
-    "session": between(_column("sort_session"), sa.Date(), "from", "to"),
+    "session": between(_column("sort_session"), sa.Date(), "from", "to", given=lambda row, _ask: is_active(row)),
     "sharedAt": between(_column("shared_at"), sa.DateTime(timezone=True), "from", "before", open_end=True),
     "sharedWithinDays": Clause(
         lambda row, _value, ask: (

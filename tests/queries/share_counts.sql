@@ -40,7 +40,7 @@ WHERE t27.share_id = t24.id AND t27.user_id = $1::UUID)) AS is_new
 FROM share AS t24 
 WHERE t24.organisation_id = r1.id AND t24.ended_at IS NULL AND (t24.expires_at IS NULL OR t24.expires_at > now())) AS anon_4 GROUP BY anon_4.key ORDER BY count(*) DESC, anon_4.key) AS r28), ',"session":', (SELECT concat('[', string_agg(concat('{"__typename":"ShareCount","key":', to_json(r34.key), ',"label":', to_json(r34.label), ',"count":', r34.count, ',"newCount":', r34.new_count, '}'), ','), ']') AS concat_6 
 FROM (SELECT anon_5.key AS key, anon_5.key AS label, count(*) AS count, count(*) FILTER (WHERE anon_5.is_new) AS new_count 
-FROM (SELECT coalesce(CAST(t30.sort_session AS TEXT), '') AS key, t30.ended_at IS NULL AND (t30.expires_at IS NULL OR t30.expires_at > now()) AND coalesce(t30.sequence, 9223372036854775807) > (SELECT t32.seen_until 
+FROM (SELECT coalesce(CAST(CASE WHEN (t30.ended_at IS NULL AND (t30.expires_at IS NULL OR t30.expires_at > now())) THEN t30.sort_session END AS TEXT), '') AS key, t30.ended_at IS NULL AND (t30.expires_at IS NULL OR t30.expires_at > now()) AND coalesce(t30.sequence, 9223372036854775807) > (SELECT t32.seen_until 
 FROM app_user AS t32 
 WHERE t32.id = $1::UUID) AND NOT (EXISTS (SELECT 1 
 FROM sighting AS t33 
@@ -115,7 +115,7 @@ WHERE t27.share_id = t24.id AND t27.user_id = $1::UUID)) AS is_new
 FROM share AS t24 
 WHERE t24.organisation_id = r1.id AND t24.ended_at IS NULL AND (t24.expires_at IS NULL OR t24.expires_at > now())) AS anon_4 GROUP BY anon_4.key ORDER BY count(*) DESC, anon_4.key) AS r28), ',"session":', (SELECT concat('[', string_agg(concat('{"__typename":"ShareCount","key":', to_json(r34.key), ',"label":', to_json(r34.label), ',"count":', r34.count, ',"newCount":', r34.new_count, '}'), ','), ']') AS concat_6 
 FROM (SELECT anon_5.key AS key, anon_5.key AS label, count(*) AS count, count(*) FILTER (WHERE anon_5.is_new) AS new_count 
-FROM (SELECT coalesce(CAST(t30.sort_session AS TEXT), '') AS key, t30.ended_at IS NULL AND (t30.expires_at IS NULL OR t30.expires_at > now()) AND coalesce(t30.sequence, 9223372036854775807) > (SELECT t32.seen_until 
+FROM (SELECT coalesce(CAST(CASE WHEN (t30.ended_at IS NULL AND (t30.expires_at IS NULL OR t30.expires_at > now())) THEN t30.sort_session END AS TEXT), '') AS key, t30.ended_at IS NULL AND (t30.expires_at IS NULL OR t30.expires_at > now()) AND coalesce(t30.sequence, 9223372036854775807) > (SELECT t32.seen_until 
 FROM app_user AS t32 
 WHERE t32.id = $1::UUID) AND NOT (EXISTS (SELECT 1 
 FROM sighting AS t33 

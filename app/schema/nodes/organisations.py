@@ -18,6 +18,7 @@ from app.schema.nodes.base import CURSOR, ONE, literal, same_key
 from app.schema.nodes.people import ROW_ACTOR, display_name
 from app.schema.nodes.profiles import PROFILE, recognised
 from app.schema.shares import of_result
+from app.standing import is_active
 
 
 def _new_share_count(organisation: Any) -> PerUser:
@@ -53,7 +54,7 @@ _GROUPINGS: Mapping[str, Any] = {
     "CEFR_LEVEL": of_result("cefr_level"),
     "GRADE": of_result("grade"),
     "DAY_SHARED": lambda share, _ask: sa.cast(share.c.shared_at, sa.Date),
-    "SESSION": lambda share, _ask: share.c.sort_session,
+    "SESSION": lambda share, _ask: sa.case((is_active(share), share.c.sort_session)),
 }
 
 
