@@ -53,9 +53,7 @@ class Subscription:
 
 def example() -> Starlette:
     schema = strawberry.Schema(Query, subscription=Subscription)
-    graphql = GraphQL[None, None](
-        schema, graphql_ide=None, subscription_protocols=[GRAPHQL_TRANSPORT_WS_PROTOCOL]
-    )
+    graphql = GraphQL[None, None](schema, graphql_ide=None, subscription_protocols=[GRAPHQL_TRANSPORT_WS_PROTOCOL])
 
     async def get(request: Request) -> Response:
         return page(request)
