@@ -1,4 +1,4 @@
-"""What a page costs as the list grows: an organisation with 1,000,000 shares beside one with 10,000, in one database.
+"""What a page costs as the list grows: an organisation with 1,000,000 shares, one with 10,000 beside it, one alone.
 
 `python -m bench.page_cost [--quick]` runs this part alone.
 """
@@ -6,7 +6,8 @@
 import asyncio
 import sys
 import time
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg
@@ -41,51 +42,74 @@ FROM (SELECT * FROM share WHERE organisation_id = %s AND ended_at IS NULL ORDER 
 """
 
 
+@dataclass(frozen=True, slots=True)
+class List:
+    """An organisation's shares, and the product's server over their database."""
+
+    filled: Filled
+    organisation: Organisation
+    port: int
+
+
 @dataclass(slots=True)
-class Pair:
-    """The same question to both organisations, and the rates of their answers."""
+class Question:
+    """The same question to each list, and the rates of their answers."""
 
     name: str
-    messages: tuple[list[bytes], list[bytes]]
-    rates: tuple[list[float], list[float]] = field(default_factory=lambda: ([], []))
+    messages: list[list[bytes]]
+    rates: list[list[float]]
 
 
 def run(postgres: EmbeddedPostgres, *, quick: bool) -> Section:
-    """All four orders and a search; plans first."""
+    """All four orders and a search, of three lists; plans first."""
     began = time.monotonic()
-    filled = servers.filled(postgres, "page_cost", QUICK if quick else FULL)
+    scale = QUICK if quick else FULL
+    both = servers.filled(postgres, "page_cost", scale)
+    alone = servers.filled(postgres, "page_cost_alone", Scale(shares=scale.shares[1:], users=(2,), log=False))
     made = time.monotonic() - began
-    wrong = _wrong_plans(filled)
-    with servers.product(filled.urls.app) as port:
-        pairs = [_in_order(filled, port, order) for order in _KEYS]
-        pairs.append(_searches(filled, port))
+    wrong = _wrong_plans(both)
+    with servers.product(both.urls.app) as port, servers.product(alone.urls.app) as other_port:
+        lists = [
+            *(List(both, each, port) for each in both.organisations),
+            List(alone, alone.organisations[0], other_port),
+        ]
+        questions = [_in_order(lists, order) for order in _KEYS] + [_searches(lists)]
         for number in range(1 if quick else 3):
-            for pair in pairs:
-                for rates, messages in zip(pair.rates, pair.messages, strict=True):
-                    warm_up = 0.3 if quick else 2.0 if number == 0 else 0.5
-                    seconds = 1.0 if quick else 3.0
-                    measured = load(port, messages, connections=_CONNECTIONS, seconds=seconds, warm_up=warm_up)
-                    rates.append(measured.rate)
-    large, small = (f"{each.shares:,}" for each in filled.organisations)
-    lines = [
-        Line(
-            f"first={FIRST}, {pair.name}: cost at {large} over cost at {small}",
-            f"{small}: {report.rate(pair.rates[1])}",
-            f"{large}: {report.rate(pair.rates[0])}",
-            report.ratio(pair.rates[1], pair.rates[0]),
-            most=MOST,
-        )
-        for pair in pairs
-    ]
+            for question in questions:
+                _round(question, lists, quick=quick, first=number == 0)
+    lines = [line for question in questions for line in _lines(question, lists)]
     lines.append(Line("plans that grow with the list", str(len(wrong)), "", float(len(wrong)), most=0))
     notes = (
         "Through the product, over HTTP: random cursors in each order; a search for a name that ten shares have.",
+        "The small list is measured twice: in the same database as the large one, and alone in a database of its own,"
+        " whose indexes and tables are small altogether.",
         "Plans: in all four orders and both directions, the generic plan has to walk the order's own index under a"
         " limit and from the cursor on, to sort nothing and to read no table whole.",
         *wrong,
         f"The data took {made:.0f} s to make.",
     )
     return Section("A page as the list grows", lines, notes, time.monotonic() - began)
+
+
+def _round(question: Question, lists: Sequence[List], *, quick: bool, first: bool) -> None:
+    warm_up = 0.3 if quick else 1.5 if first else 0.5
+    for each, messages, rates in zip(lists, question.messages, question.rates, strict=True):
+        measured = load(each.port, messages, connections=_CONNECTIONS, seconds=1.0 if quick else 2.0, warm_up=warm_up)
+        rates.append(measured.rate)
+
+
+def _lines(question: Question, lists: Sequence[List]) -> list[Line]:
+    large = lists[0].organisation.shares
+    return [
+        Line(
+            f"first={FIRST}, {question.name}: {large:,} over {each.organisation.shares:,} {where}",
+            report.rate(question.rates[0]),
+            report.rate(rates),
+            report.ratio(rates, question.rates[0]),
+            most=MOST,
+        )
+        for each, rates, where in zip(lists[1:], question.rates[1:], ("beside it", "alone"), strict=True)
+    ]
 
 
 def _wrong_plans(filled: Filled) -> list[str]:
@@ -116,17 +140,21 @@ def _variables(
     }
 
 
-def _in_order(filled: Filled, port: int, order: str) -> Pair:
-    large, small = (_pages_in_order(filled, port, each, order) for each in filled.organisations)
-    return Pair(order, (large, small))
+def _in_order(lists: Sequence[List], order: str) -> Question:
+    return _question(order, [_pages_in_order(each, order) for each in lists])
 
 
-def _pages_in_order(filled: Filled, port: int, organisation: Organisation, order: str) -> list[bytes]:
+def _question(name: str, messages: list[list[bytes]]) -> Question:
+    return Question(name, messages, [[] for _ in messages])
+
+
+def _pages_in_order(of: List, order: str) -> list[bytes]:
+    organisation, port = of.organisation, of.port
     token = organisation.tokens[0]
     tag = _ask(port, token, _variables(order=order, direction=_DIRECTION[order]))["pageInfo"]["endCursor"].partition(
         "."
     )[0]
-    with psycopg.connect(filled.superuser_url) as connection:
+    with psycopg.connect(of.filled.superuser_url) as connection:
         connection.execute("SET TimeZone = 'UTC'")
         rows = connection.execute(_PLACES.format(keys=_KEYS[order]).encode(), [organisation.id, _PAGES]).fetchall()
     return [
@@ -135,16 +163,15 @@ def _pages_in_order(filled: Filled, port: int, organisation: Organisation, order
     ]
 
 
-def _searches(filled: Filled, port: int) -> Pair:
+def _searches(lists: Sequence[List]) -> Question:
     """Each organisation has a name of its own that ten shares have."""
     messages: list[list[bytes]] = []
-    for each in filled.organisations:
-        variables = _variables(search=each.rare_name)
-        if (found := len(_ask(port, each.tokens[0], variables)["nodes"])) != 10:
-            raise Wrong(f"a search for {each.rare_name} finds {found}, not ten")
-        messages.append([Asked(variables, each.tokens[0]).http(ORDERED_PAGE)])
-    large, small = messages
-    return Pair("a search that matches ten", (large, small))
+    for each in lists:
+        token, variables = each.organisation.tokens[0], _variables(search=each.organisation.rare_name)
+        if (found := len(_ask(each.port, token, variables)["nodes"])) != 10:
+            raise Wrong(f"a search for {each.organisation.rare_name} finds {found}, not ten")
+        messages.append([Asked(variables, token).http(ORDERED_PAGE)])
+    return _question("a search that matches ten", messages)
 
 
 def _ask(port: int, token: str, variables: Variables) -> Any:
