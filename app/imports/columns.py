@@ -104,6 +104,9 @@ def places(headings: Sequence[str]) -> list[int]:
             raise WrongHeadings(f"The column {column.heading} is there twice.")
         else:
             found[column] = place
+    if len(found) < len(headings) / 2:
+        # Most likely the headings are missing, and this is somebody's row, secret and all.
+        raise WrongHeadings("The first line does not name the columns: it must be their headings, between commas.")
     missing = [column.heading for column in Column if column not in found and column not in OPTIONAL]
     if unknown:
         raise WrongHeadings(f"Unknown columns: {', '.join(map(repr, unknown))}.")

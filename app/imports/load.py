@@ -100,6 +100,7 @@ class Loader:
             (counts.new_candidates, merge.ADD_CANDIDATES),
             (counts.new_secrets, merge.CHANGE_SECRETS),
             (counts.added, merge.ADD_RESULTS),
+            (counts.changed, merge.LOCK_CHANGES),
             (counts.changed, merge.LOCK_RESULTS),
             (counts.changed + counts.beside, merge.CHANGE_RESULTS),
             (photos, merge.ADD_PHOTOS),

@@ -1,0 +1,71 @@
+"""`rvs import results`: what it says, and its exit status."""
+
+from pathlib import Path
+
+import psycopg
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from app.events.broker import LocalBroker
+from app.imports.command import import_app
+from app.migrating import Urls
+from tests.imports.files import KEY, numbered, row, write_csv
+
+
+@pytest.fixture
+def app(fresh_urls: Urls) -> typer.Typer:
+    return import_app(lambda: (fresh_urls.app, KEY, LocalBroker))
+
+
+def test_all_good_is_0(app: typer.Typer, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "r.csv", row(), numbered(2))
+
+    result = CliRunner().invoke(app, ["results", str(path)])
+
+    assert result.exit_code == 0
+    assert "2 rows: 2 added, 0 changed, 0 unchanged, 0 rejected" in result.stderr
+
+
+def test_some_rejected_is_1(app: typer.Typer, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "r.csv", row(), numbered(2, grade="B"))
+
+    result = CliRunner().invoke(app, ["results", str(path), "--rejects", str(tmp_path / "bad.csv")])
+
+    assert result.exit_code == 1
+    assert "2 rows: 1 added, 0 changed, 0 unchanged, 1 rejected" in result.stderr
+    assert "Rejects:" in result.stderr
+    assert (tmp_path / "bad.csv").exists()
+
+
+def test_a_refused_photo_is_1(app: typer.Typer, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "r.csv", row(photo="absent.jpg"))
+
+    result = CliRunner().invoke(app, ["results", str(path), "--photos", str(tmp_path)])
+
+    assert result.exit_code == 1
+    assert "0 photos stored, 1 refused" in result.stderr
+
+
+def test_failed_is_2(app: typer.Typer, tmp_path: Path, owner: psycopg.Connection) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text("a,b\n")
+
+    unreadable = CliRunner().invoke(app, ["results", str(path)])
+    absent = CliRunner().invoke(app, ["results", str(tmp_path / "absent.csv")])
+    photos = CliRunner().invoke(app, ["results", str(write_csv(path, row())), "--photos", str(tmp_path / "absent")])
+
+    assert [unreadable.exit_code, absent.exit_code, photos.exit_code] == [2, 2, 2]
+    assert "The first line does not name the columns" in unreadable.stderr
+    assert "absent.csv" in absent.stderr
+    assert "No such file or directory" in photos.stderr
+    assert owner.execute("SELECT status FROM import ORDER BY id").fetchall() == [("FAILED",), ("FAILED",)]
+
+
+def test_no_database_is_2(tmp_path: Path) -> None:
+    app = import_app(lambda: (f"postgresql://nobody@/none?host={tmp_path}", KEY, None))
+
+    result = CliRunner().invoke(app, ["results", str(write_csv(tmp_path / "r.csv", row()))])
+
+    assert result.exit_code == 2
+    assert "Traceback" not in result.stderr
