@@ -16,9 +16,9 @@ def cursor(organisation_id: UUID, sequence: int) -> str:
     return f"{organisation_id.hex}-{sequence}"
 
 
-def sequence_of(text: str, organisation_id: UUID) -> int:
-    """Raises CursorInvalid unless `text` is a cursor of this organisation's log."""
+def sequence_of(text: str, organisation_id: UUID | None) -> int:
+    """Raises CursorInvalid unless `text` is a cursor of this organisation's log; of nobody's log there is none."""
     match = _CURSOR.fullmatch(text)
-    if match is None or match[1] != organisation_id.hex:
+    if match is None or organisation_id is None or match[1] != organisation_id.hex:
         raise CursorInvalid
     return int(match[2])
