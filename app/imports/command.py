@@ -44,6 +44,10 @@ def load_results(
             )
         except ImportFailed as error:
             failure, summary = str(error), error.summary
+        except KeyboardInterrupt:
+            bar.stop()
+            console.print("Interrupted: the batches before are loaded. Run the import again for the rest.")
+            return FAILED
         except (OSError, psycopg.OperationalError) as error:
             bar.stop()
             console.print(f"{path.name}: {error}", markup=False)

@@ -233,13 +233,13 @@ EVENTS = log.statement(f"""
 SELECT told.organisation_id, {_KIND} AS kind, told.share_id, m.result_id, m.version + 1 AS result_version,
        told.verification_id, m.line AS position
 FROM matched AS m JOIN staged AS s USING (line) CROSS JOIN LATERAL (
-    SELECT organisation_id, (array_agg(share_id) FILTER (WHERE share_id IS NOT NULL))[1] AS share_id,
-           (array_agg(verification_id ORDER BY checked_at DESC) FILTER (WHERE verification_id IS NOT NULL))[1]
+    SELECT organisation_id, (array_agg(share_id ORDER BY at DESC) FILTER (WHERE share_id IS NOT NULL))[1] AS share_id,
+           (array_agg(verification_id ORDER BY at DESC) FILTER (WHERE verification_id IS NOT NULL))[1]
                AS verification_id
     FROM (
-        SELECT organisation_id, id AS share_id, NULL::uuid AS verification_id, NULL::timestamptz AS checked_at
-        FROM share
-        WHERE share.result_id = m.result_id AND ended_at IS NULL AND (expires_at IS NULL OR expires_at > now())
+        -- Ended shares too: whoever received it is told, though not what.
+        SELECT organisation_id, id AS share_id, NULL::uuid AS verification_id, shared_at AS at
+        FROM share WHERE share.result_id = m.result_id
         UNION ALL
         SELECT organisation_id, NULL, id, checked_at FROM verification WHERE verification.result_id = m.result_id
     ) AS concerned

@@ -1,5 +1,8 @@
 """`rvs import results`: what it says, and its exit status."""
 
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import psycopg
@@ -60,6 +63,37 @@ def test_failed_is_2(app: typer.Typer, tmp_path: Path, owner: psycopg.Connection
     assert "absent.csv" in absent.stderr
     assert "No such file or directory" in photos.stderr
     assert owner.execute("SELECT status FROM import ORDER BY id").fetchall() == [("FAILED",), ("FAILED",)]
+
+
+_STOPPING = """
+import asyncio, sys
+from pathlib import Path
+from app.imports import load
+from app.imports.command import load_results
+
+async def stopping(self, *arguments):
+    print("in the middle", flush=True)
+    await asyncio.Event().wait()
+
+load.Loader._merge = stopping
+sys.exit(load_results(Path(sys.argv[1]), database_url=sys.argv[2], secret_key=b"k" * 32))
+"""
+
+
+def test_interrupted_is_2(fresh_urls: Urls, tmp_path: Path, owner: psycopg.Connection) -> None:
+    path = write_csv(tmp_path / "r.csv", row())
+    command = [sys.executable, "-c", _STOPPING, str(path), fresh_urls.app]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "in the middle\n"
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=30)
+
+    assert process.returncode == 2
+    assert "Interrupted" in said
+    assert "Traceback" not in said
+    assert owner.execute("SELECT status, rows FROM import").fetchall() == [("FAILED", 0)]
+    assert owner.execute("SELECT count(*) FROM centre").fetchall() == [(0,)]
 
 
 def test_no_database_is_2(tmp_path: Path) -> None:
