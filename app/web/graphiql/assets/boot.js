@@ -39,6 +39,15 @@
     }
   }
 
+  // By it the fetcher tells subscriptions; the editor's own lags behind what was just pasted.
+  function parsed(query) {
+    try {
+      return parse(query);
+    } catch {
+      return null;
+    }
+  }
+
   function fetcher(params, options = {}) {
     const send = createGraphiQLFetcher({
       url: endpoint,
@@ -46,7 +55,7 @@
       enableIncrementalDelivery: false,
       wsClient: socketFor(options.headers ?? {}),
     });
-    return send(alone(params), options);
+    return send(alone(params), { ...options, documentAST: parsed(params.query) ?? options.documentAST });
   }
 
   const given = new URLSearchParams(location.search);
