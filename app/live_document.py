@@ -1,5 +1,6 @@
 """A subscription's document: rendered once for each event and shape of viewer, not once for each socket."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -97,7 +98,10 @@ class LiveDocument:
                 for selection in definition.selection_set.selections:
                     for argument in getattr(selection, "arguments", None) or ():
                         if argument.name.value == "after" and isinstance(argument.value, VariableNode):
-                            return argument.value.name.value
+                            name = argument.value.name.value
+                            # Used elsewhere too, it does make a difference to the text.
+                            uses = len(re.findall(rf"\${name}\b", self._envelope.query))
+                            return name if uses == 2 else None
         return None
 
     async def render(self, change: Change) -> str | None:

@@ -24,7 +24,7 @@ from app.models import (
     User,
     Verification,
 )
-from app.models.enums import OrganisationStatus
+from app.models.enums import OrganisationStatus, ResultStatus
 from app.viewer import Viewer, ViewerKind
 
 Row = TypeVar("Row")
@@ -117,7 +117,7 @@ def visible_photo(viewer: Viewer, result_id: UUID) -> sa.Select[Photo]:
         sa.select(Photo)
         .join(results, results.c.id == col(Photo.result_id))
         .join(Exam, col(Exam.code) == results.c.exam_code)
-        .where(col(Exam.has_photo))
+        .where(col(Exam.has_photo), results.c.status == ResultStatus.RELEASED)
     )
     if viewer.kind is ViewerKind.USER:
         return photos.where(sa.literal(viewer.may_view_photos), sa.not_(hides_photo(col(Photo.result_id))))

@@ -229,3 +229,5 @@ class Feeds:
                             feed.look()
                 except (psycopg.Error, OSError) as error:
                     logger.warning("The heads of the event logs cannot be read: %s", error)
+                except Exception:
+                    logger.exception("The watch over open streams stumbled; it goes on")

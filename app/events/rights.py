@@ -121,3 +121,5 @@ class Guard:
                     await self.check(self._watched)
                 except (psycopg.Error, OSError) as error:
                     logger.warning("Rights of open streams could not be checked: %s", error)
+                except Exception:
+                    logger.exception("The watch over open streams stumbled; it goes on")

@@ -47,6 +47,10 @@ class FieldAsk:
     def asker(self) -> Any:
         return self.builder.asker
 
+    @property
+    def shared(self) -> bool:
+        return self.builder.shared
+
     def bind(self, name: str, type_: sa.types.TypeEngine[Any]) -> ColumnElement[Any]:
         return sa.bindparam(self.prefix + name, type_=type_)
 

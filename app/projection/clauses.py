@@ -25,6 +25,7 @@ class ValuedAsk:
     """By the names that `values` gives."""
     prefix: str = ""
     args: Arguments = field(default_factory=dict)
+    shared: bool = False
 
     def bind(self, name: str, type_: sa.types.TypeEngine[Any]) -> ColumnElement[Any]:
         return sa.bindparam(None, self.known[self.prefix + name], type_=type_, unique=True)

@@ -181,6 +181,17 @@ class Page:
 
         return object_of((name, text(inner)) for name, inner in self.builder.collect(edge, details).items())
 
+    def _gathered(self, column: ColumnElement[Any], page: Row) -> Any:
+        """The column's values in the list's order. Backwards that takes an ORDER BY as the items' has: PostgreSQL sorts
+        the input once for all aggregates, also for those that did not ask."""
+        values: Any = column
+        if self.backwards:
+            values = aggregate_order_by(column, page.c.n_.desc())
+        gathered: Any = sa.func.array_agg(values)
+        if self.backwards and self.extra:
+            gathered = gathered.filter(page.c.n_ <= self.ask.bind("size", sa.Integer()))
+        return sa.type_coerce(gathered, ARRAY(column.type))
+
     def _list(self, pieces: list[Piece], page: Row) -> list[Piece]:
         comma: Any = sa.literal_column("','")
         if self.backwards:
@@ -221,13 +232,9 @@ class Page:
     def _cursor(self, page: Row, *, start: bool) -> ColumnElement[str]:
         count = sa.func.count()
         place: Any = sa.literal_column("1")
-        if start == self.backwards:
+        if not start:
             place = sa.func.least(self.ask.bind("size", sa.Integer()), count)
-        keys: list[ColumnElement[Any]] = []
-        for key in self.order.keys:
-            column = key.expression(page)
-            gathered: Any = sa.type_coerce(sa.func.array_agg(column), ARRAY(column.type))
-            keys.append(gathered[place])
+        keys = [self._gathered(key.expression(page), page)[place] for key in self.order.keys]
         quoted = joined(['"', self.of.codec.sql(self.order, keys, self.ask), '"'])
         empty: ColumnElement[Any] = NULL
         if self.of.keeps_cursor and not start and self.ask.args.get("after") is not None:

@@ -34,6 +34,10 @@ class Ask(Protocol):
         """Read its `shape` only."""
 
     @property
+    def shared(self) -> bool:
+        """The payload serves all users of an organisation: nothing of it may depend on one of them."""
+
+    @property
     def args(self) -> Mapping[str, Any]:
         """Coerced arguments, by their GraphQL names. Read their structure, never their scalars."""
 

@@ -203,6 +203,13 @@ _ORDERS = {
 
 
 def order(args: Mapping[str, Any]) -> Order:
-    """The four orders, either way; newest first unless asked otherwise."""
+    """The four orders, either way; newest first unless asked otherwise. Raises BadInput where the place in the list
+    would tell what an ended share no longer shows."""
     by = args.get("orderBy")
-    return _ORDERS["SHARED_AT", "DESC"] if by is None else _ORDERS[by["field"].value, by["direction"].value]
+    if by is None:
+        return _ORDERS["SHARED_AT", "DESC"]
+    field = by["field"].value
+    statuses = (args.get("filter") or {}).get("statuses") or ()
+    if field in ("OVERALL_SCORE", "SESSION") and any(status.value != "ACTIVE" for status in statuses):
+        raise BadInput("Shares that have ended can be ordered by date shared and by name only.")
+    return _ORDERS[field, by["direction"].value]

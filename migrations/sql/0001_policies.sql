@@ -118,7 +118,7 @@ USING (
     (SELECT viewer_is_board())
     OR EXISTS (
         SELECT FROM result JOIN exam ON exam.code = result.exam_code
-        WHERE result.id = photo.result_id AND exam.has_photo
+        WHERE result.id = photo.result_id AND exam.has_photo AND result.status = 'RELEASED'
     ) AND coalesce(NOT (
         SELECT share.hide_photo FROM share
         WHERE share.result_id = photo.result_id AND share.organisation_id = (SELECT viewer_organisation())

@@ -294,7 +294,7 @@ async def test_each_organisation_concerned_is_told_once_in_its_own_log(
         summary = await run_rows(row(overallScore=""), numbered(2), broker=broker)
 
     assert counts(summary) == (0, 1, 1, 0)
-    told = {"shared", "expiring", "verified", "both"}
+    told = {"shared", "expiring", "verified", "both", "revoked", "expired"}
     async with fresh_database.session(SYSTEM) as session:
         events = {
             event.organisation_id: event

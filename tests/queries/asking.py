@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
@@ -18,13 +17,12 @@ from tests.conftest import Server
 from tests.queries.world import World, write
 
 
-@dataclass
 class Asked:
     """A world in a database, and whom its API answers."""
 
-    world: World
-    database: Database
-    api: Api
+    def __init__(self, world: World, database: Database) -> None:
+        self.world, self.database = world, database
+        self.api = Api(database, LocalBroker(), Settings(secret_key="golden" * 8))
 
     async def __call__(self, query: str, who: str | Viewer, variables: dict[str, Any] | None = None) -> Any:
         """The whole answer."""
@@ -44,7 +42,7 @@ async def asked(postgres: Server, made: World) -> AsyncIterator[Asked]:
     database = await Database.open(postgres.copy(name).app, read_connections=2, write_connections=2)
     try:
         await write(database, made.rows)
-        yield Asked(made, database, Api(database, LocalBroker(), Settings(secret_key="golden" * 8)))
+        yield Asked(made, database)
     finally:
         await database.close()
         postgres.drop(name)

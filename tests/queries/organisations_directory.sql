@@ -27,12 +27,12 @@ HAVING true) AS anon_1
 SELECT (SELECT concat('{"totalCount":', (SELECT count(*) AS count_1 
 FROM (SELECT organisation.id AS id, organisation.name AS name, organisation.sort_name AS sort_name, organisation.city AS city, organisation.country AS country, organisation.website AS website, organisation.status AS status, organisation.recognised_exams AS recognised_exams, organisation.approved_at AS approved_at 
 FROM organisation 
-WHERE organisation.status = $1 AND strpos(organisation.sort_name, $2::VARCHAR) > $3::INTEGER) AS r4), ',"nodes":[', string_agg(concat('{"name":', to_json(p3.name), '}'), ','), ']}') AS concat_1 
+WHERE organisation.status = $1 AND organisation.sort_name LIKE ALL ($2::TEXT[])) AS r4), ',"nodes":[', string_agg(concat('{"name":', to_json(p3.name), '}'), ','), ']}') AS concat_1 
 FROM (SELECT r2.id AS id, r2.name AS name, r2.sort_name AS sort_name, r2.city AS city, r2.country AS country, r2.website AS website, r2.status AS status, r2.recognised_exams AS recognised_exams, r2.approved_at AS approved_at 
 FROM (SELECT organisation.id AS id, organisation.name AS name, organisation.sort_name AS sort_name, organisation.city AS city, organisation.country AS country, organisation.website AS website, organisation.status AS status, organisation.recognised_exams AS recognised_exams, organisation.approved_at AS approved_at 
 FROM organisation 
-WHERE organisation.status = $1 AND strpos(organisation.sort_name, $2::VARCHAR) > $3::INTEGER) AS r2 ORDER BY r2.sort_name ASC, r2.id ASC 
- LIMIT $4::INTEGER) AS p3 
+WHERE organisation.status = $1 AND organisation.sort_name LIKE ALL ($2::TEXT[])) AS r2 ORDER BY r2.sort_name ASC, r2.id ASC 
+ LIMIT $3::INTEGER) AS p3 
 HAVING true) AS anon_1
 ;
 
@@ -49,8 +49,8 @@ SELECT (SELECT concat('{"nodes":[', string_agg(concat('{"name":', to_json(p3.nam
 FROM (SELECT r2.id AS id, r2.name AS name, r2.sort_name AS sort_name, r2.city AS city, r2.country AS country, r2.website AS website, r2.status AS status, r2.recognised_exams AS recognised_exams, r2.approved_at AS approved_at 
 FROM (SELECT organisation.id AS id, organisation.name AS name, organisation.sort_name AS sort_name, organisation.city AS city, organisation.country AS country, organisation.website AS website, organisation.status AS status, organisation.recognised_exams AS recognised_exams, organisation.approved_at AS approved_at 
 FROM organisation 
-WHERE organisation.status = $1 AND strpos(organisation.sort_name, $2::VARCHAR) > $3::INTEGER AND organisation.country = $4::VARCHAR) AS r2 ORDER BY r2.sort_name ASC, r2.id ASC 
- LIMIT $5::INTEGER) AS p3 
+WHERE organisation.status = $1 AND organisation.sort_name LIKE ALL ($2::TEXT[]) AND organisation.country = $3::VARCHAR) AS r2 ORDER BY r2.sort_name ASC, r2.id ASC 
+ LIMIT $4::INTEGER) AS p3 
 HAVING true) AS anon_1
 ;
 

@@ -7,11 +7,11 @@ from app.projection.node import Connection, Node
 from app.schema.ids import PREFIXES
 from app.schema.nodes.candidates import CANDIDATE_ACCOUNT, CANDIDATE_SHARE
 from app.schema.nodes.exams import EXAM
-from app.schema.nodes.log import EVENT, RESULT_SHARED, RESULT_VERSION, SHARE_CHANGED
+from app.schema.nodes.log import EVENT, RESULT_SHARED, SHARE_CHANGED
 from app.schema.nodes.organisations import ORGANISATION, SHARE_COUNT, USER, VERIFICATION
 from app.schema.nodes.people import USER_OF_SIGHTING
 from app.schema.nodes.profiles import PROFILE, PROFILES
-from app.schema.nodes.results import CANDIDATE, RESULT
+from app.schema.nodes.results import CANDIDATE, RESULT, RESULT_VERSION
 from app.schema.nodes.shares import SHARE
 
 NODES: Mapping[str, Node] = {

@@ -3,16 +3,13 @@
 import sqlalchemy as sa
 from sqlalchemy.sql.expression import ColumnElement
 
-from app.models import Event, ResultVersion
+from app.models import Event
 from app.projection.node import Ask, Node, One, Row
 from app.schema.events import event_cursor
 from app.schema.ids import PREFIXES
 from app.schema.nodes.base import literal, same_key
 from app.schema.nodes.organisations import NEW_SHARE_COUNT_OF_EVENT
 from app.schema.nodes.people import EVENT_ACTOR
-from app.schema.nodes.results import COMPONENTS
-
-RESULT_VERSION = Node(ResultVersion, many={"components": COMPONENTS})
 
 EVENT = Node(
     Event,

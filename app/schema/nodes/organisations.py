@@ -63,7 +63,7 @@ def _groups(row: Row, ask: Ask) -> sa.Select[Any]:
     share, exam = ask.alias(Share), ask.alias(Exam)
     grouping = ask.args["by"].value
     expression = _GROUPINGS[grouping](share, ask)
-    held = conditions({"filter": shares.FILTER}, ask.args, share, ask, shared=False)
+    held = conditions({"filter": shares.FILTER}, ask.args, share, ask, shared=ask.shared)
     inner = (
         sa.select(
             sa.func.coalesce(sa.cast(expression, sa.Text), literal("")).label("key"),

@@ -12,7 +12,7 @@ from app.projection.cursor import date_key, uuid_key
 from app.projection.node import Ask, Connection, ListOf, Node, One, Order, Row, Same, Unrolled
 from app.schema import shares
 from app.schema.ids import PREFIXES
-from app.schema.nodes.base import CURSOR, literal, same_key
+from app.schema.nodes.base import CURSOR, ONE, literal, same_key
 from app.schema.nodes.exams import EXAM_HERE, bands_on
 from app.scopes import hides_photo
 
@@ -101,6 +101,32 @@ def _history(row: Row, ask: Ask) -> sa.Select[Any]:
     version = ask.alias(ResultVersion)
     return sa.select(*version.c).where(version.c.result_id == row.c.id).order_by(version.c.version.desc())
 
+
+def _is_released(row: Row, ask: Ask) -> ColumnElement[bool]:
+    result = ask.alias(Result)
+    released = sa.select(ONE).where(result.c.id == row.c.result_id, result.c.status == literal("RELEASED"))
+    return released.correlate(row).exists()
+
+
+def _while_released(column: str) -> Any:
+    return lambda row, ask: sa.case((_is_released(row, ask), row.c[column]))
+
+
+def _version_components(row: Row, ask: Ask) -> list[Any]:
+    released = _is_released(row, ask)
+    return [(sa.and_(has, released), items) for has, items in _components(row, ask)]
+
+
+#: Of a result that is not released (any more) no version shows scores: what was withheld is withheld whole.
+RESULT_VERSION = Node(
+    ResultVersion,
+    columns={
+        "overallScore": _while_released("overall_score"),
+        "grade": _while_released("grade"),
+        "cefrLevel": _while_released("cefr_level"),
+    },
+    many={"components": Unrolled(_version_components, nullable=frozenset({"score", "cefrLevel"}))},
+)
 
 #: A person as the statement prints them: the same row as the result's.
 CANDIDATE = Node(
