@@ -62,13 +62,22 @@ class Snapshot:
         """The first column of the first row, a text as UTF-8; None without a row. With `last` the snapshot ends with
         it: one alone costs one round trip."""
         if last and self._connection is None and not isinstance(parameters, Mapping):
-            connection = await self._pool.getconn()
             try:
-                return await read_text(connection, (_VIEWER, viewer_settings(self._viewer)), (statement, parameters))
-            finally:
-                await self._pool.putconn(connection)
+                return await self._alone(statement, parameters)
+            except psycopg.OperationalError as error:
+                if error.sqlstate is not None and not error.sqlstate.startswith("57P"):
+                    raise
+                # The connection was lost while it lay in the pool (the server was restarted): once more, on another.
+                return await self._alone(statement, parameters)
         row = await (await self._run(statement, parameters, end=last)).fetchone()
         return None if row is None or row[0] is None else row[0].encode()
+
+    async def _alone(self, statement: str, parameters: Sequence[Any]) -> bytes | None:
+        connection = await self._pool.getconn()
+        try:
+            return await read_text(connection, (_VIEWER, viewer_settings(self._viewer)), (statement, parameters))
+        finally:
+            await self._pool.putconn(connection)
 
     async def rows(self, statement: str, parameters: Parameters) -> list[tuple[Any, ...]]:
         """All rows."""

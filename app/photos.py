@@ -1,5 +1,6 @@
 """Photos for those who may see them."""
 
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlmodel import col
 
 from app.database import Database
@@ -8,6 +9,8 @@ from app.models import Photo
 from app.schema.ids import key_of
 from app.scopes import viewer_binds, visible_photo
 from app.viewer import Viewer, ViewerKind
+
+_DIALECT = PGDialect_psycopg(paramstyle="pyformat")  # type: ignore[no-untyped-call]
 
 
 async def photo(database: Database, viewer: Viewer, id_: str) -> bytes | None:
@@ -20,5 +23,7 @@ async def photo(database: Database, viewer: Viewer, id_: str) -> bytes | None:
     if result_id is None:
         return None
     select = visible_photo(viewer, result_id).with_only_columns(col(Photo.jpeg))
-    async with database.session(viewer) as session:
-        return await session.scalar(select.params(viewer_binds(viewer)))
+    compiled = select.compile(dialect=_DIALECT)
+    async with database.snapshot(viewer) as snapshot:
+        found = await snapshot.rows(compiled.string, compiled.params | viewer_binds(viewer))
+    return found[0][0] if found else None
