@@ -86,7 +86,7 @@ def _choices() -> list[dict[str, Any]]:
         "language": [None, "EN", "JA"],
     }
     every = [dict(zip(options, chosen, strict=True)) for chosen in product(*options.values())]
-    return every[::7]  # 7 divides no number of options: each option meets each other
+    return every[::13]  # 13 divides no number of options: each option meets each other
 
 
 def _literal(value: Any) -> str:
@@ -175,13 +175,13 @@ async def test_no_plan_holds_what_is_a_viewers(crowd: Asked) -> None:
     """Users of two organisations through the same plans: answers as if alone, and no id of theirs in any plan."""
     assert crowd.world.viewer("alice").shape == crowd.world.viewer("erik").shape
     for golden in GOLDENS:
-        alone = {who: await crowd.afresh(golden.text, who, golden.variables) for who in ("alice", "ben", "erik")}
+        alone = {who: await crowd.afresh(golden.text, who, golden.variables) for who in ("alice", "erik")}
         crowd.api.forget_plans()
-        for who in ("alice", "erik", "ben", "alice", "erik"):
+        for who in ("alice", "erik", "alice", "erik"):
             assert await crowd(golden.text, who, golden.variables) == alone[who]
         for plan in crowd.api.plans._values.values():
             kept = f"{plan.sql} {plan.constants} {plan.rows_keys}"
-            for viewer in map(crowd.world.viewer, ("alice", "ben", "erik")):
+            for viewer in map(crowd.world.viewer, ("alice", "erik")):
                 for id_ in (viewer.id, viewer.organisation_id):
                     assert str(id_) not in kept
                     assert id_ is not None and id_.hex not in kept  # noqa: PT018
