@@ -1,0 +1,138 @@
+"""Two organisations with everything that one can have, and a candidate who deals with both. All of a side's texts bear
+its mark, so that a look through any answer tells whose data are in it."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from app.events.cursor import cursor
+from app.models import Candidate, CandidateAccount, Organisation, Result, Share, User, Verification
+from app.schema.ids import PREFIXES, id_of
+from tests.database.world import PAST
+from tests.factories import SHARED, Factory
+
+
+@dataclass
+class Side:
+    """What belongs to one organisation and the people who deal with it alone."""
+
+    mark: str
+    organisation: Organisation
+    user: User
+    colleague: User
+    candidate: Candidate
+    account: CandidateAccount
+    active: Share
+    shown: Result
+    ended: list[Share] = field(default_factory=list)
+    gone: list[Result] = field(default_factory=list)
+    """Of ended shares: not even this organisation sees them any more."""
+    verifications: list[Verification] = field(default_factory=list)
+    events: list[UUID] = field(default_factory=list)
+
+    @property
+    def cursor(self) -> str:
+        return cursor(self.organisation.id, 1)
+
+    @property
+    def shares(self) -> list[Share]:
+        return [self.active, *self.ended]
+
+
+async def a_side(make: Factory, mark: str) -> Side:
+    """`mark` is in every name, number, address and reference."""
+    address = f"{mark}.example".lower()
+    known = {"name": f"{mark} University", "city": f"{mark}ville", "recognised_exams": ["B2_FIRST"]}
+    organisation = await make.organisation(**known)
+    keeper = {"email": f"user@{address}", "family_name": f"Keeper-{mark}", "may_view_photos": True}
+    user = await make.user(organisation, **keeper)
+    colleague = await make.user(organisation, email=f"colleague@{address}", family_name=f"Colleague-{mark}")
+    person = {"family_name": f"Family-{mark}", "native_name": f"山田{mark}", "date_of_birth": date(2001, 3, 4)}
+    candidate = await make.candidate(candidate_number=f"N{mark}", **person)
+    account = await make.account(candidate, email=f"me@{address}")
+    shown = await make.result(candidate, statement_number=f"{mark}SHOWN01")
+    await make.photo(shown)
+    active = await make.share(shown, organisation, applicant_reference=f"ref-{mark}")
+    side = Side(mark, organisation, user, colleague, candidate, account, active, shown)
+    for number, ending in enumerate(({"expires_at": PAST}, {"revoked_at": PAST, "ended_at": PAST})):
+        result = await make.result(candidate, statement_number=f"{mark}GONE0{number}")
+        side.gone.append(result)
+        side.ended.append(await make.share(result, organisation, **ending))
+    stranger = await make.candidate(candidate_number=f"S{mark}", family_name=f"Stranger-{mark}")
+    checked = await make.result(stranger, statement_number=f"{mark}CHECKED1")
+    side.verifications = [
+        await make.verification(user, checked, applicant_reference=f"check-{mark}"),
+        await make.verification(colleague, statement_number=f"{mark}NOSUCH1"),
+    ]
+    await make.sighting(active, colleague, opened_at=SHARED, opened_version=1)
+    await make.sign_in(user)
+    return side
+
+
+@dataclass
+class Two:
+    a: Side
+    b: Side
+    both: Candidate
+    """Has shared a result with each, and one with both."""
+    common: Result
+    alone: dict[str, Share] = field(default_factory=dict)
+    """The shares of what only that side has from them."""
+    of_common: dict[str, Share] = field(default_factory=dict)
+
+    def ids(self, side: Side) -> list[str]:
+        """Every id of what only this side may see, and of what only its people may."""
+        keys = {
+            "User": [side.user.id, side.colleague.id],
+            "Share": [share.id for share in (*side.shares, self.alone[side.mark], self.of_common[side.mark])],
+            "Candidate": [side.candidate.id],
+            "CandidateAccount": [side.account.id],
+            "Result": [side.shown.id, self.alone[side.mark].result_id]
+            + [made.result_id for made in side.verifications if made.result_id],
+            "Verification": [made.id for made in side.verifications],
+            "Event": side.events,
+            "Organisation": [side.organisation.id],
+        }
+        found = [id_of(type_name, key) for type_name, each in keys.items() for key in each]
+        found += [id_of("CandidateShare", share.id) for share in (*side.shares, self.alone[side.mark])]
+        return [*found, id_of("CandidateShare", self.of_common[side.mark].id)]
+
+    def secrets(self, side: Side) -> list[str]:
+        """Texts that no answer to others may have: ids, and all that bears the mark but the directory's entry."""
+        bare = {key.partition("_")[2] for key in self.ids(side)} - {str(side.organisation.id)}
+        return [*self.ids(side), *bare, side.organisation.id.hex, *_texts(side)]
+
+
+def _texts(side: Side) -> list[str]:
+    mark = side.mark
+    people = (f"Keeper-{mark}", f"Colleague-{mark}", f"Family-{mark}", f"Stranger-{mark}", f"山田{mark}")
+    numbers = (f"{mark}SHOWN", f"{mark}GONE", f"{mark}CHECKED", f"{mark}NOSUCH", f"{mark}ALONE", f"N{mark}", f"S{mark}")
+    return [*people, *numbers, f"@{mark}.example".lower(), f"ref-{mark}", f"check-{mark}"]
+
+
+async def two_sides(make: Factory) -> Two:
+    a, b = await a_side(make, "AARN"), await a_side(make, "BOSK")
+    both = await make.candidate(candidate_number="BETWEEN", family_name="Between")
+    await make.account(both, email="between@mail.example")
+    two = Two(a, b, both, await make.result(both, statement_number="COMMON0001"))
+    for side in (a, b):
+        alone = await make.result(both, statement_number=f"{side.mark}ALONE01")
+        two.alone[side.mark] = await make.share(alone, side.organisation)
+        two.of_common[side.mark] = await make.share(two.common, side.organisation)
+    return two
+
+
+assert set(PREFIXES) == {
+    "OrganisationProfile",
+    "Organisation",
+    "User",
+    "Share",
+    "CandidateShare",
+    "Candidate",
+    "CandidateAccount",
+    "Result",
+    "Centre",
+    "Exam",
+    "Verification",
+    "Event",
+}, "a type was added: give both sides one of it"
