@@ -15,9 +15,6 @@ from bench.plans import ORDERS, faults, generic_plan
 from bench.workload import ORDERED_PAGE, Variables
 from tests.conftest import Server, at
 
-GENERIC = "matching_shares() needs SET plan_cache_mode = force_custom_plan: the pool's setting reaches into it"
-"""Its generic plan reads the whole organisation by ix_share_organisation_id_sequence: 3.7 ms for 1.8 at 100,000."""
-
 
 @dataclass(frozen=True)
 class People:
@@ -90,7 +87,6 @@ async def test_a_search_finds_its_ten_by_the_index_of_bigrams(people: People) ->
 
 
 @pytest.mark.anyio
-@pytest.mark.xfail(reason=GENERIC, strict=True)
 async def test_a_search_reads_no_other_list(people: People) -> None:
     """As an index by organisation would be: all of it, to be intersected with ten."""
     _, read = await search(people)
