@@ -36,7 +36,7 @@ def load_results(
     """Run an import with a progress bar and a summary; the exit status: 0 all loaded, 1 something was rejected,
     2 the file could not be loaded, or not to its end. `broker` is made inside the event loop."""
     console = Console(stderr=True)
-    with Progress(*_COLUMNS, console=console) as bar:
+    with Progress(*_COLUMNS, console=console, refresh_per_second=4) as bar:
         task = bar.add_task(path.name, total=None, rows=0)
         try:
             summary = asyncio.run(

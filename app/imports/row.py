@@ -11,7 +11,7 @@ from app.imports.cells import birth_date, check_lengths, moment, tidy
 from app.imports.columns import Cells
 from app.imports.columns import Column as C
 from app.imports.rejects import Code, Rejected
-from app.imports.sitting import Point, Sitting, sitting
+from app.imports.sitting import Sitting, sitting
 from app.models.enums import CefrLevel, Grade, ResultStatus
 from app.security.secrets import secret_hash
 from app.statement_number import is_valid, normalised
@@ -148,42 +148,33 @@ def _not_released(cells: Cells) -> Outcome:
 
 def _on_scale(cells: Cells, sat: Sitting) -> Outcome:
     components = sat.components
+    texts = components.pick(cells)
+    whole = all(texts)
     try:
-        points = [components.points[text] for text in components.pick(cells)]
+        points = [table[text] for table, text in zip(components.points, texts, strict=True) if text]
     except KeyError:
         raise _bad_component(cells, sat) from None
     if any(components.others(cells)):
         raise _foreign_component(cells, sat)
-    overall, scores, levels = _summed(points, sat)
-    expected = sat.outcomes[overall] if overall is not None else ("", "", "")
+    if not points:
+        raise Rejected(C[sat.exam.skills[0].name], Code.REQUIRED, "A RELEASED result has at least one component.")
+    if whole:
+        # The mean, rounded half up, as app.exams.overall has it.
+        overall = (2 * sum([point[0] for point in points]) + components.divisor) // (2 * components.divisor)
+        expected = sat.outcomes[overall]
+        scores, levels = ",".join(texts), ",".join([point[1] for point in points])
+    else:
+        expected = ("", "", "")
+        present = iter(points)
+        scores = ",".join([text or "NULL" for text in texts])
+        levels = ",".join([next(present)[1] if text else "NULL" for text in texts])
     given = cells.overall_score, cells.grade, cells.cefr_level
     if given != expected:
-        _check_absent_or_right(given, expected, whole=overall is not None)
+        _check_absent_or_right(given, expected, whole=whole)
     certificated = _certificated(cells)
     if certificated == "t" and not expected[1]:
         raise Rejected(C.CERTIFICATED, Code.NO_CERTIFICATE, "There is no certificate without a band.")
-    return Outcome(*given, certificated, scores, levels)
-
-
-def _summed(points: Sequence[Point | None], sat: Sitting) -> tuple[int | None, str, str]:
-    """The overall score (as app.exams.overall has it) and the two arrays."""
-    total = divisor = 0
-    scores, levels = [], []
-    whole = True
-    for weight, point in zip(sat.components.weights, points, strict=True):
-        if point is None:
-            whole = False
-            scores.append("NULL")
-            levels.append("NULL")
-        else:
-            total += weight * point[0]
-            divisor += weight
-            scores.append(str(point[0]))
-            levels.append(point[1] or "NULL")
-    if not divisor:
-        raise Rejected(C[sat.exam.skills[0].name], Code.REQUIRED, "A RELEASED result has at least one component.")
-    overall = (2 * total + divisor) // (2 * divisor) if whole else None
-    return overall, "{" + ",".join(scores) + "}", "{" + ",".join(levels) + "}"
+    return Outcome(*given, certificated, f"{{{scores}}}", f"{{{levels}}}")
 
 
 def _check_absent_or_right(given: tuple[str, str, str], expected: tuple[str, str, str], *, whole: bool) -> None:
@@ -212,8 +203,8 @@ def _check_vocabulary(column: C, text: str) -> None:
 
 def _bad_component(cells: Cells, sat: Sitting) -> Rejected:
     exam = sat.exam
-    for skill, text in zip(exam.skills, sat.components.pick(cells), strict=True):
-        if text not in sat.components.points:
+    for skill, text, points in zip(exam.skills, sat.components.pick(cells), sat.components.points, strict=True):
+        if text and text not in points:
             if not _WHOLE.fullmatch(text):
                 return Rejected(C[skill.name], Code.INVALID, "A score is a whole number.")
             reason = f"Scores of this exam are reported from {exam.min_score} to {exam.max_score}."

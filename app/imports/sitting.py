@@ -6,14 +6,14 @@ from functools import cache, lru_cache
 from operator import itemgetter
 from typing import Any
 
-from app.exams import EXAMS, Exam, band, component_level
+from app.exams import EXAMS, Band, Exam, bands, component_level
 from app.imports.cells import iso_date
 from app.imports.columns import SKILLS, Column
 from app.imports.rejects import Code, Rejected
 from app.models.enums import ExamCode
 
 Point = tuple[int, str]
-"""A component's score and its CEFR level ('' for none)."""
+"""What a component's score counts in the mean, and its CEFR level (NULL for none)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,9 @@ class Components:
     pick: Callable[[Sequence[str]], tuple[str, ...]]
     others: Callable[[Sequence[str]], Any]
     """The skills that this exam does not have; one cell or several."""
-    weights: tuple[int, ...]
-    points: Mapping[str, Point | None]
-    """By the cell's text; None for a part that was not sat."""
+    divisor: int
+    points: tuple[Mapping[str, Point], ...]
+    """For each skill, by the cell's text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +40,30 @@ class Sitting:
     """Overall score, grade and CEFR level as text, by overall score."""
 
 
+def _points(exam: Exam, weight: int) -> dict[str, Point]:
+    assert exam.min_score is not None
+    assert exam.max_score is not None
+    scores = range(exam.min_score, exam.max_score + 1)
+    return {str(score): (weight * score, component_level(exam.code, score) or "NULL") for score in scores}
+
+
 @cache
 def _components(exam: Exam) -> Components:
     own = [SKILLS[skill] for skill in exam.skills]
-    points: dict[str, Point | None] = {"": None}
-    if exam.min_score is not None and exam.max_score is not None:
-        for score in range(exam.min_score, exam.max_score + 1):
-            points[str(score)] = (score, component_level(exam.code, score) or "")
+    points = tuple(_points(exam, weight) for weight in exam.weights)
     others = itemgetter(*(column for column in SKILLS.values() if column not in own))
-    return Components(itemgetter(*own) if own else lambda cells: (), others, exam.weights, points)
+    return Components(itemgetter(*own) if own else lambda cells: (), others, sum(exam.weights), points)
+
+
+@cache
+def _outcomes(exam: Exam, in_force: tuple[Band, ...]) -> dict[int, tuple[str, str, str]]:
+    if exam.min_score is None or exam.max_score is None:
+        return {}
+    outcomes = {score: (str(score), "", "") for score in range(exam.min_score, exam.max_score + 1)}
+    for band in in_force:
+        for score in range(band.min_score, band.max_score + 1):
+            outcomes[score] = (str(score), band.grade.value, band.cefr_level.value)
+    return outcomes
 
 
 @lru_cache(1 << 14)
@@ -66,11 +81,4 @@ def sitting(exam_code: str, session: str) -> Sitting:
     if exam.last_session is not None and day > exam.last_session:
         reason = f"This exam was last held in {exam.last_session:%B %Y}."
         raise Rejected(Column.SESSION_DATE, Code.SESSION_TOO_LATE, reason)
-    outcomes = {}
-    if exam.min_score is not None and exam.max_score is not None:
-        for score in range(exam.min_score, exam.max_score + 1):
-            earned = band(exam.code, score, day)
-            outcomes[score] = (
-                (str(score), earned.grade.value, earned.cefr_level.value) if earned else (str(score), "", "")
-            )
-    return Sitting(exam, exam.code.value, session, _components(exam), outcomes)
+    return Sitting(exam, exam.code.value, session, _components(exam), _outcomes(exam, bands(exam.code, day)))
