@@ -1,6 +1,6 @@
 """Names made comparable: what somebody types finds what was printed, whatever its width, case, kana or accents.
 
-SQL never folds: what it compares (`sort_name`, `search_text`, `bigrams`) was folded here.
+SQL never folds: what it compares (`sort_name`, `search_text` and its `search_terms`) was folded here.
 """
 
 import unicodedata
@@ -83,5 +83,6 @@ def sort_name(name: str) -> str:
 
 
 def search_text(family_name: str, given_name: str, native_name: str | None, statement_number: str) -> str:
-    """What a search looks in: each word that is searched for must be a part of this."""
+    """What a search looks in: each word that is searched for must be the beginning of a word of this, or of the rest of
+    one behind a hyphen or an apostrophe, or be any part of a word with kana, Han or hangul (SQL: `search_terms`)."""
     return folded(f"{family_name} {given_name} {native_name or ''} {statement_number}")

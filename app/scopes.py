@@ -168,11 +168,13 @@ def active(share: type[Share] = Share) -> sa.ColumnElement[bool]:
     )
 
 
-def matches(share_id: sa.SQLColumnExpression[UUID], words: Sequence[str]) -> sa.ColumnElement[bool]:
-    """Whether the names or the statement number of a share of the viewer's organisation contain each of the folded
-    words. The function is asked in a sub-select: once a statement, not once a row."""
-    asked = sa.func.matching_shares(sa.literal(list(words), ARRAY(sa.Text)))
-    return share_id == sa.any_(sa.cast(sa.select(asked).scalar_subquery(), ARRAY(sa.Uuid)))
+def matches(
+    share_id: sa.SQLColumnExpression[UUID], words: sa.SQLColumnExpression[Sequence[str]]
+) -> sa.ColumnElement[bool]:
+    """Whether the names or the statement number of a share of the viewer's organisation have a beginning of a word for
+    each of the folded words. The function is asked in a sub-select: once a statement, not once a row."""
+    asked = sa.select(sa.func.matching_shares(words)).scalar_subquery()
+    return share_id == sa.any_(sa.cast(asked, ARRAY(sa.Uuid)))
 
 
 def _is_shared(result_id: sa.SQLColumnExpression[UUID]) -> sa.ColumnElement[bool]:

@@ -35,7 +35,12 @@ class Share(SQLModel, table=True):
         sa.Index("ix_share_score_ascending", "organisation_id", sa.text(SCORE_ASCENDING), "id"),
         sa.Index("ix_share_score_descending", "organisation_id", sa.text(SCORE_DESCENDING), "id"),
         sa.Index(None, "organisation_id", "sort_session", "id"),
-        sa.Index("ix_share_bigrams", sa.text("bigrams(search_text)"), postgresql_using="gin"),
+        sa.Index(
+            "ix_share_search_terms",
+            sa.text("search_terms(organisation_id, search_text)"),
+            postgresql_using="gin",
+            postgresql_with={"fastupdate": "off"},  # or each search would read what the last imports left pending
+        ),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -64,7 +69,7 @@ class Share(SQLModel, table=True):
     search_text: str = Field(
         sa_type=Folded,
         nullable=False,
-        description="names in every script and statement number, by app.folding.folded; indexed by bigrams()",
+        description="names in every script and statement number, by app.folding.folded; indexed by search_terms()",
     )
 
 

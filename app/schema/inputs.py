@@ -66,7 +66,8 @@ class EventWindow:
 @strawberry.input(description="All given fields must hold; a list holds if one of its values does.")
 class ShareFilter:
     search: str | None = given(
-        "Words of the name or the statement number, in any order; case, width and kana do not matter."
+        "Words, in any order: each the beginning of a word of the name (of a name in kana, Han or hangul: any part) or"
+        " of the statement number. Case, width, accents and kana do not matter."
     )
     is_new: bool | None = given("Bold for this user, or not.", per_user=True)
     is_changed: bool | None = given("Changed since this user opened it, or not.", per_user=True)

@@ -37,8 +37,8 @@ GRANT UPDATE (status, attempt, run_at, lease_until, finished_at, failure) ON job
 GRANT SELECT ON app_user, candidate_account, organisation, result, session, share TO rvs_lookup;
 
 GRANT EXECUTE ON FUNCTION
-    bigrams(text), viewer_organisation(), viewer_user(), viewer_account(), viewer_candidate(), viewer_is_system(),
-    viewer_is_board()
+    search_terms(uuid, text), search_query(uuid, text[]), viewer_organisation(), viewer_user(), viewer_account(),
+    viewer_candidate(), viewer_is_system(), viewer_is_board()
 TO rvs_app, rvs_lookup;
 GRANT EXECUTE ON FUNCTION
     session_viewer(bytea), account_by_email(text, text), matching_result(text, date), is_statement_of(text, uuid),

@@ -312,7 +312,6 @@ CREATE TABLE share (
     CONSTRAINT fk_share_candidate_id FOREIGN KEY (candidate_id) REFERENCES candidate (id),
     CONSTRAINT fk_share_result_id FOREIGN KEY (result_id) REFERENCES result (id)
 );
-CREATE INDEX ix_share_bigrams ON share USING gin (bigrams(search_text));
 CREATE INDEX ix_share_candidate_id_shared_at_id ON share (candidate_id, shared_at, id);
 CREATE INDEX ix_share_organisation_id_sequence ON share (organisation_id, sequence);
 CREATE INDEX ix_share_organisation_id_shared_at_id ON share (organisation_id, shared_at, id);
@@ -325,6 +324,8 @@ CREATE INDEX ix_share_score_ascending ON share (
 CREATE INDEX ix_share_score_descending ON share (
     organisation_id, (CASE WHEN sort_score IS NULL THEN '-1'::smallint ELSE sort_score END), id
 );
+CREATE INDEX ix_share_search_terms ON share USING gin (search_terms(organisation_id, search_text))
+    WITH (fastupdate = off);
 CREATE UNIQUE INDEX uq_share_result_id_organisation_id_unended ON share (result_id, organisation_id)
     INCLUDE (expires_at, candidate_id) WHERE ended_at IS NULL;
 

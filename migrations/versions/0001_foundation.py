@@ -9,7 +9,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    # bigrams() has to be there before the index over it, policies after the look-ups that they call.
+    # search_terms() has to be there before the index over it, policies after the look-ups that they call.
     for part in ("functions", "tables", "lookups", "policies", "grants"):
         run_sql(f"0001_{part}.sql")
 

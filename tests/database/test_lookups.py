@@ -1,17 +1,11 @@
 """Look-ups before anybody is known: as nobody, one row or none."""
 
 from datetime import UTC, date, datetime
-from itertools import pairwise
 from typing import Any
 
-import psycopg
 import pytest
 import sqlalchemy as sa
-from hypothesis import given
-from hypothesis import strategies as st
 
-from app.folding import folded
-from app.migrating import Urls
 from app.models.enums import ResultStatus, UserStatus
 from app.viewer import anonymous
 from tests.conftest import SessionFor
@@ -98,23 +92,3 @@ async def test_a_statement_needs_its_date_of_birth(make: Factory, session_for: S
     ]
     assert await look(session_for, "matching_result", **right | {"born": date(2004, 2, 28)}) == []
     assert await look(session_for, "matching_result", **right | {"number": "126GB0000000"}) == []
-
-
-def bigrams(text: str) -> set[str]:
-    """What the SQL function says, plainly."""
-    pairs = {one + two for one, two in pairwise(text) if " " not in one + two}
-    return pairs | {character for character in text if ord(character) > 127}
-
-
-@pytest.fixture(scope="module")
-def of_sql(shared_urls: Urls) -> Any:
-    with psycopg.connect(shared_urls.app, autocommit=True) as connection:
-        yield lambda text: set(connection.execute("SELECT bigrams(%s)", [text]).fetchone()[0])  # type: ignore[index]
-
-
-NAMES = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20).map(folded)
-
-
-@given(text=NAMES)
-def test_bigrams(of_sql: Any, text: str) -> None:
-    assert of_sql(text) == bigrams(text)

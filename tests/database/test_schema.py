@@ -53,7 +53,7 @@ def created_from_models(postgres: Server) -> Iterator[str]:
     url = at(postgres.superuser_url, name)
     engine = sa.create_engine(sa.make_url(url).set(drivername="postgresql+psycopg"), poolclass=sa.NullPool)
     with engine.begin() as connection:
-        functions = (migrating.SCRIPTS / "sql/0001_functions.sql").read_text()  # an index is over bigrams()
+        functions = (migrating.SCRIPTS / "sql/0001_functions.sql").read_text()  # an index is over search_terms()
         connection.execution_options(no_parameters=True).exec_driver_sql(functions)
         metadata.create_all(connection)
     yield url

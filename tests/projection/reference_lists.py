@@ -7,11 +7,12 @@ from uuid import UUID
 
 from graphql import GraphQLError
 
-from app import exams, folding
+from app import exams
 from app.models import Centre, Share, Verification
 from app.models.enums import ExamCode
 from app.statement_number import normalised
 from tests.projection.reference_rows import Sight, status_of
+from tests.searching import search_finds
 
 Arguments = Mapping[str, Any]
 
@@ -83,7 +84,7 @@ def _matches(sight: Sight, share: Share, filter_: Arguments) -> bool:
         return lambda wanted: value is not None and str(value) in wanted
 
     tests: dict[str, Callable[[Any], bool]] = {
-        "search": lambda text: all(word in share.search_text for word in folding.folded(text).split()),
+        "search": lambda text: search_finds(text, share.search_text),
         "isNew": lambda wanted: sight.is_new(share) is wanted,
         "isChanged": lambda wanted: sight.is_changed(share) is wanted,
         "opened": lambda wanted: (share.opened_at is not None) is wanted,

@@ -13,6 +13,7 @@ from app.models import Share
 from tests.projection.drawing import drawn
 from tests.queries.asking import Asked
 from tests.queries.world import ORGANISATION, OVER, key
+from tests.searching import search_finds
 
 pytestmark = pytest.mark.anyio
 
@@ -42,7 +43,7 @@ FILTERS: dict[str, tuple[Any, Callable[[Share], bool]]] = {
     "all": ({"statuses": ["ACTIVE", "EXPIRED", "REVOKED"]}, lambda _: True),
     "scored": ({"overallScore": {"min": 1}}, lambda share: _is_active(share) and share.sort_score is not None),
     "found": ({"search": "やま ken", "statuses": ["ACTIVE"]}, lambda _: False),
-    "ken": ({"search": "KEN"}, lambda share: _is_active(share) and "ken" in share.search_text),
+    "ken": ({"search": "KEN"}, lambda share: _is_active(share) and search_finds("ken", share.search_text)),
 }
 
 

@@ -41,12 +41,11 @@ const ORDER = 'ORDER BY shared_at DESC, id DESC LIMIT $2'
 const PAGE = {
   plain: { name: 'page', text: `${LIST} ${ORDER}` },
   after: { name: 'after', text: `${LIST} AND (shared_at, id) < ($3, $4) ${ORDER}` },
-  // Under the policies the index of bigrams is reached by the definer function alone.
+  // Under the policies the index of search terms is reached by the definer function alone.
   policies: { name: 'search', text: `${LIST} AND id = ANY(matching_shares($3)) ${ORDER}` },
   bare: {
     name: 'search',
-    text: `${LIST} AND bigrams(search_text) @> ARRAY(SELECT DISTINCT unnest(bigrams(word)) FROM unnest($3::text[]) AS word)
-      AND NOT EXISTS (SELECT FROM unnest($3::text[]) AS word WHERE strpos(search_text, word) = 0) ${ORDER}`
+    text: `${LIST} AND search_terms(organisation_id, search_text) @@ search_query($1, $3) ${ORDER}`
   }
 }
 const RESULTS = {
