@@ -33,7 +33,6 @@ class Settings(BaseSettings):
     session_cache_seconds: float = Field(default=5, ge=0, le=5)
     allowed_origins: tuple[str, ...] = ()
     """Beside the service's own."""
-    event_retention_days: int = 400
     verification_attempts_per_hour: int = Field(default=100, ge=1)
     """Wrong guesses by one user; see docs/limits.md, as for the next two."""
     organisation_attempts_per_hour: int = Field(default=300, ge=1)
