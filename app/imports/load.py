@@ -16,7 +16,7 @@ from app.imports import merge
 from app.imports.batch import Batch
 from app.imports.columns import Column
 from app.imports.photos import PhotoFile, encoded
-from app.imports.rejects import Code, Reject, Rejected, RejectsFile
+from app.imports.rejects import Code, Reject, Rejected
 from app.models import new_id
 from app.viewer import SYSTEM
 
@@ -48,13 +48,15 @@ class Loaded:
     photos_refused: int
     heads: Mapping[UUID, int]
     """The event logs that grew."""
+    rejects: list[Reject]
+    """By line: for the rejects file, which nothing takes back, hence once it is certain that this is loaded."""
 
 
 class Loader:
     """Loads the batches of one import, over a connection of its own."""
 
-    def __init__(self, connection: Connection, import_id: UUID, rejects: RejectsFile) -> None:
-        self._connection, self._import_id, self._rejects = connection, import_id, rejects
+    def __init__(self, connection: Connection, import_id: UUID) -> None:
+        self._connection, self._import_id = connection, import_id
         self._centres: dict[str, tuple[str, str, str]] = {}
 
     async def load(self, batch: Batch) -> Loaded:
@@ -119,12 +121,12 @@ class Loader:
         await self._connection.execute(
             merge.COUNT, (batch.rows, counts.added, counts.changed, unchanged, rejected, photos, self._import_id)
         )
-        self._rejects.write(sorted(rejects, key=lambda reject: reject.line))
         heads = {}
         if counts.changed:  # last of all: from here to the commit these organisations' logs are locked
             cursor = await self._connection.execute(merge.EVENTS, log.by(SYSTEM))
             heads = dict(await cursor.fetchall())
-        return Loaded(counts.added, counts.changed, unchanged, rejected, photos, len(refused), heads)
+        rejects.sort(key=lambda reject: reject.line)
+        return Loaded(counts.added, counts.changed, unchanged, rejected, photos, len(refused), heads, rejects)
 
     async def _refresh_shares(self) -> None:
         cursor = self._connection.cursor(row_factory=namedtuple_row)

@@ -114,8 +114,8 @@ async def run_import(
                 with rejects:
                     await _register(connection, summary, source)
                     batches = Batches(source, RowCheck(secret_key), photos_dir, batch_rows)
-                    loader = Loader(connection, summary.import_id, rejects)
-                    await _load(batches, loader, summary, broker, source.size, progress)
+                    loader = Loader(connection, summary.import_id)
+                    await _load(batches, loader, rejects, summary, broker, source.size, progress)
             except BaseException as error:
                 summary.rejects_path = rejects.path if rejects.written else None
                 reason = _reason(error)
@@ -133,6 +133,7 @@ async def run_import(
 async def _load(
     batches: Batches,
     loader: Loader,
+    rejects: RejectsFile,
     summary: Summary,
     broker: Broker | None,
     size: int,
@@ -146,6 +147,7 @@ async def _load(
             if broker is not None:
                 for organisation_id, last in loaded.heads.items():
                     broker.publish(Wake("organisation", organisation_id, last))
+            rejects.write(loaded.rejects)
             if progress is not None:
                 progress(batch.done, size, summary)
 

@@ -546,7 +546,7 @@ async def test_an_error_inside_a_batch_leaves_the_batches_before_it(
     assert counts(await run_rows(*rows, batch_rows=3)) == (4, 0, 6, 0)
 
 
-async def test_a_deadlock_is_tried_again(
+async def test_a_deadlock_is_tried_again_and_names_each_line_once(
     run_rows: RunRows, monkeypatch: pytest.MonkeyPatch, owner: psycopg.Connection
 ) -> None:
     merge, attempts = load.Loader._merge, []
@@ -559,9 +559,35 @@ async def test_a_deadlock_is_tried_again(
         return loaded
 
     monkeypatch.setattr(load.Loader, "_merge", failing_once)
+    bad = numbered(2, overallScore="170"), row(candidateNumber="GB0000009")
+    summary = await run_rows(row(), *bad)
 
-    assert counts(await run_rows(row())) == (1, 0, 0, 0)
-    assert owner.execute("SELECT rows, added FROM import").fetchall() == [(1, 1)]
+    assert counts(summary) == (1, 0, 0, 2)
+    assert owner.execute("SELECT rows, added, rejected FROM import").fetchall() == [(3, 1, 2)]
+    assert [line.split(",")[:3] for line in rejects(summary.rejects_path)[1:]] == [
+        ["3", "overallScore", "OVERALL_WRONG"],
+        ["4", "statementNumber", "DUPLICATE"],
+    ]
+
+
+async def test_what_a_batch_that_is_not_loaded_rejects_is_not_written(
+    run_rows: RunRows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    merge, failed = load.Loader._merge, []
+
+    async def failing_on_the_second(self: load.Loader, *arguments: Any) -> load.Loaded:
+        loaded = await merge(self, *arguments)
+        failed.append(loaded)
+        if len(failed) == 2:
+            raise psycopg.errors.DiskFull
+        return loaded
+
+    monkeypatch.setattr(load.Loader, "_merge", failing_on_the_second)
+    rows = [numbered(number, overallScore="170") for number in range(4)]
+    with pytest.raises(ImportFailed) as failure:
+        await run_rows(*rows, batch_rows=2)
+
+    assert [line.split(",")[0] for line in rejects(failure.value.summary.rejects_path)] == ["line", "2", "3"]
 
 
 async def test_cancelled_in_the_middle(run_rows: RunRows, owner: psycopg.Connection) -> None:
