@@ -18,7 +18,7 @@ FLOORS = (
     ("resolvers",),
     ("actions", "imports", "demo_data", "photos", "answers", "documents"),
     ("schema", "events", "security"),
-    ("scopes", "database", "standing", "problems"),
+    ("scopes", "database", "standing", "problems", "result_locks"),
     ("viewer", "embedded", "migrating", "messages"),
     ("projection", "limits", "envelope"),
     ("bad_envelope", "document_size", "page_sizes"),

@@ -16,6 +16,7 @@ from app.events.log import EventDraft, record
 from app.models import Organisation, Result, Share, new_id
 from app.models.enums import EventKind, OrganisationStatus
 from app.problems import in_the_past, passed, required, too_many_results
+from app.result_locks import hold_results
 from app.viewer import Viewer
 
 MOST_AT_ONCE = 100
@@ -37,6 +38,7 @@ async def share_results(
     Raises NotSignedIn, Forbidden, InvalidInput, NotFound, Conflict (ORGANISATION_SUSPENDED), AlreadyShared."""
     candidate_id = candidate_of(viewer)
     _check(result_ids, expires_at, now)
+    await hold_results(session)
     results = await _own_results(session, candidate_id, result_ids)
     await _check_organisation(session, organisation_id)
     await _end_expired(session, organisation_id, [result.id for result in results], now)

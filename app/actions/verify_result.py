@@ -22,6 +22,7 @@ from app.problems import (
     storable,
     unstorable,
 )
+from app.result_locks import hold_results
 from app.security.guesses import admit_verification
 from app.settings import Settings
 from app.viewer import Viewer
@@ -60,6 +61,7 @@ async def verify_result(
     user_of(viewer)
     claim = _claim(statement_number, date_of_birth, applicant_reference, now)
     await admit_verification(session, viewer, claim.statement_number, settings, now)
+    await hold_results(session)
     match = (
         await session.execute(_MATCHING, {"number": claim.statement_number, "date_of_birth": claim.date_of_birth})
     ).one_or_none()

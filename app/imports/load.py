@@ -9,6 +9,7 @@ from uuid import UUID
 import psycopg
 from psycopg.rows import namedtuple_row
 
+from app import result_locks
 from app.database import Connection, become_on
 from app.events import log
 from app.folding import search_text, sort_name
@@ -102,7 +103,7 @@ class Loader:
             (counts.new_candidates, merge.ADD_CANDIDATES),
             (counts.new_secrets, merge.CHANGE_SECRETS),
             (counts.added, merge.ADD_RESULTS),
-            (counts.changed, merge.LOCK_CHANGES),
+            (counts.changed + counts.beside, result_locks.CHANGING),
             (counts.changed, merge.LOCK_RESULTS),
             (counts.changed + counts.beside, merge.CHANGE_RESULTS),
             (photos, merge.ADD_PHOTOS),

@@ -10,10 +10,6 @@ from app.models.enums import EventKind, ResultField, ResultStatus
 #: One batch at a time, of whatever import ("rvsi" in ASCII).
 LOCK = "SELECT pg_advisory_xact_lock(x'72767369'::int)"
 
-#: Taken before results change. Who reads a result to write down what it says (a share's sort keys, a verification's
-#: version) takes it shared, first: else that may be stale, and its organisation untold. New results disturb nobody.
-LOCK_CHANGES = "SELECT pg_advisory_xact_lock(x'72767363'::int)"
-
 #: Index look-ups for a few thousand rows, whatever the server believes of its disks.
 PLANS = "SELECT set_config('random_page_cost', '1.1', true), set_config('jit', 'off', true)"
 
