@@ -30,6 +30,10 @@ class _Wire:
         self.transformer = Transformer(connection)
         self.prepared: OrderedDict[str, bytes] = OrderedDict()
         self.count = 0
+        self.sent = 0
+        """Commands of this round trip: each has one result, in order."""
+        self.unsure: list[tuple[int, str, bytes, bool]] = []
+        """Those of them that change what is prepared: place, statement, name, and whether it comes or goes."""
 
 
 _wires: "WeakKeyDictionary[Connection, _Wire]" = WeakKeyDictionary()
@@ -54,10 +58,11 @@ async def read_text(connection: Connection, *statements: tuple[str, Sequence[Any
 async def _read_text(wire: _Wire, statements: Sequence[tuple[str, Sequence[Any]]]) -> bytes | None:
     pgconn = wire.pgconn
     pgconn.enter_pipeline_mode()
-    new: list[str] = []
+    wire.sent = 0
+    wire.unsure.clear()
     try:
         for statement, parameters in statements:
-            _send(wire, statement, parameters, new)
+            _send(wire, statement, parameters)
         pgconn.pipeline_sync()
         results = await _results(pgconn)
     except BaseException:
@@ -66,26 +71,40 @@ async def _read_text(wire: _Wire, statements: Sequence[tuple[str, Sequence[Any]]
     pgconn.exit_pipeline_mode()
     for result in results:
         if result.status == pq.ExecStatus.FATAL_ERROR:
-            for statement in new:  # may not have been prepared; another time it gets another name
-                wire.prepared.pop(statement, None)
+            _put_right(wire, results)
             raise errors.error_from_result(result, encoding="utf-8")
     last = results[-2]
     return last.get_value(0, 0) if last.ntuples else None
 
 
-def _send(wire: _Wire, statement: str, parameters: Sequence[Any], new: list[str]) -> None:
+def _put_right(wire: _Wire, results: Sequence[pq.abc.PGresult]) -> None:
+    """After an error: what is prepared outlives the transaction (a statement that ran out of time is still prepared),
+    and what came after the error was not done."""
+    for place, statement, name, comes in wire.unsure:
+        if (results[place].status == pq.ExecStatus.COMMAND_OK) is comes:
+            wire.prepared[statement] = name
+            wire.prepared.move_to_end(statement, last=comes)
+        else:
+            wire.prepared.pop(statement, None)
+
+
+def _send(wire: _Wire, statement: str, parameters: Sequence[Any]) -> None:
     values = wire.transformer.dump_sequence(parameters, [PyFormat.TEXT] * len(parameters))
     name = wire.prepared.get(statement)
     if name is None:
         if len(wire.prepared) >= _MOST_PREPARED:
-            _, oldest = wire.prepared.popitem(last=False)
-            wire.pgconn.send_query_params(b"DEALLOCATE " + oldest, None)
+            oldest, name = wire.prepared.popitem(last=False)
+            wire.unsure.append((wire.sent, oldest, name, False))
+            wire.sent += 1
+            wire.pgconn.send_query_params(b"DEALLOCATE " + name, None)
         wire.count += 1
         name = wire.prepared[statement] = b"rvs_%d" % wire.count
-        new.append(statement)
+        wire.unsure.append((wire.sent, statement, name, True))
+        wire.sent += 1
         wire.pgconn.send_prepare(name, statement.encode())
     else:
         wire.prepared.move_to_end(statement)
+    wire.sent += 1
     wire.pgconn.send_query_prepared(name, values)
 
 
