@@ -11,12 +11,15 @@ import psycopg
 from graphql import GraphQLError
 
 from app.bad_envelope import BadEnvelope
-from app.errors import ApiError
+from app.errors import ApiError, CursorExpired, CursorInvalid
 from app.messages import translated
 from app.models.enums import Language
 from app.viewer import Viewer
 
 logger = logging.getLogger("rvs.api")
+
+_REFUSED_BY_THE_DATABASE = {"RV001": CursorInvalid, "RV002": CursorExpired}
+"""By SQLSTATE: what `place_in_log` raises in a statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ def cause(error: GraphQLError) -> BaseException | None:
 
 def _said(error: GraphQLError, viewer: Viewer) -> tuple[str, dict[str, Any]]:
     raised = cause(error)
+    if isinstance(raised, psycopg.DatabaseError) and raised.diag.sqlstate in _REFUSED_BY_THE_DATABASE:
+        raised = _REFUSED_BY_THE_DATABASE[raised.diag.sqlstate]()
     if isinstance(raised, ApiError):
         return translated(raised.message, viewer.language), {"code": raised.code}
     if isinstance(raised, psycopg.errors.QueryCanceled):

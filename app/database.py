@@ -89,17 +89,25 @@ class Snapshot:
             begin = connection is None
             if connection is None:
                 connection = self._connection = await self._pool.getconn()
-            async with connection.pipeline():
-                if begin:
-                    await connection.execute(_BEGIN, prepare=True)
-                    await connection.execute(_VIEWER, viewer_settings(self._viewer), prepare=True)
-                if isinstance(parameters, Mapping):
-                    cursor = psycopg.AsyncCursor(connection)
-                    await cursor.execute(statement, parameters, prepare=True)
-                else:
-                    cursor = await connection.execute(statement, parameters, prepare=True)
-                if end:
-                    await connection.execute("COMMIT", prepare=True)
+            try:
+                async with connection.pipeline():
+                    if begin:
+                        await connection.execute(_BEGIN, prepare=True)
+                        await connection.execute(_VIEWER, viewer_settings(self._viewer), prepare=True)
+                    if not end:
+                        await connection.execute("SAVEPOINT statement", prepare=True)
+                    if isinstance(parameters, Mapping):
+                        cursor = psycopg.AsyncCursor(connection)
+                        await cursor.execute(statement, parameters, prepare=True)
+                    else:
+                        cursor = await connection.execute(statement, parameters, prepare=True)
+                    if end:
+                        await connection.execute("COMMIT", prepare=True)
+            except psycopg.Error:
+                # One that fails (out of time, a cursor that the log does not know) is not to fail those beside it.
+                if not end and connection.info.transaction_status is psycopg.pq.TransactionStatus.INERROR:
+                    await connection.execute("ROLLBACK TO SAVEPOINT statement")
+                raise
             if end:
                 self._connection = None
                 await self._pool.putconn(connection)

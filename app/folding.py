@@ -84,5 +84,6 @@ def sort_name(name: str) -> str:
 
 def search_text(family_name: str, given_name: str, native_name: str | None, statement_number: str) -> str:
     """What a search looks in: each word that is searched for must be the beginning of a word of this, or of the rest of
-    one behind a hyphen or an apostrophe, or be any part of a word with kana, Han or hangul (SQL: `search_terms`)."""
+    one behind a hyphen or an apostrophe, or be any part of a word with kana, Han or hangul (SQL: `search_terms`). The
+    statement number stays the last word: the search of ended shares leaves it out."""
     return folded(f"{family_name} {given_name} {native_name or ''} {statement_number}")

@@ -172,7 +172,8 @@ def matches(
     share_id: sa.SQLColumnExpression[UUID], words: sa.SQLColumnExpression[Sequence[str]]
 ) -> sa.ColumnElement[bool]:
     """Whether the names or the statement number of a share of the viewer's organisation have a beginning of a word for
-    each of the folded words. The function is asked in a sub-select: once a statement, not once a row."""
+    each of the folded words; of one that has ended, the names. The function is asked in a sub-select: once a
+    statement, not once a row."""
     asked = sa.select(sa.func.matching_shares(words)).scalar_subquery()
     return share_id == sa.any_(sa.cast(asked, ARRAY(sa.Uuid)))
 

@@ -142,8 +142,8 @@ class Page:
 
     def _beyond(self, keys: Sequence[ColumnElement[Any]], side: str, *, inclusive: bool = False) -> ColumnElement[bool]:
         """Past the cursor, in the direction of the order; `inclusive`: on the other side of it, itself included."""
-        binds = [self.ask.bind(f"{side}_{n}", key.type) for n, key in enumerate(self.order.keys)]
-        left, right = sa.tuple_(*keys), sa.tuple_(*binds)
+        places = [key.place(self.ask.bind(f"{side}_{n}", key.type)) for n, key in enumerate(self.order.keys)]
+        left, right = sa.tuple_(*keys), sa.tuple_(*places)
         greater = (side == "after") != self.order.descending
         if inclusive:
             return left <= right if greater else left >= right

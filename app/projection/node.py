@@ -92,6 +92,8 @@ class Key:
     expression: Callable[[Row], ColumnElement[Any]]
     type: sa.types.TypeEngine[Any]
     parse: Callable[[Any], Any]
+    place: Callable[[ColumnElement[Any]], ColumnElement[Any]] = lambda bind: bind
+    """What rows are compared with, of a cursor's bind: it may check it against the database."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,8 @@ class EventWindow:
 class ShareFilter:
     search: str | None = given(
         "Words, in any order: each the beginning of a word of the name (of a name in kana, Han or hangul: any part) or"
-        " of the statement number. Case, width, accents and kana do not matter."
+        " of the statement number. Case, width, accents and kana do not matter. A share that has ended is found by name"
+        " alone."
     )
     is_new: bool | None = given("Bold for this user, or not.", per_user=True)
     is_changed: bool | None = given("Changed since this user opened it, or not.", per_user=True)
@@ -140,4 +141,4 @@ class MarkSharesSeenInput:
 class VerifyResultInput:
     statement_number: str = needed("Width, case and spaces do not matter.")
     date_of_birth: Date = needed("As printed.")
-    applicant_reference: str | None = given("The organisation's own id for the person; up to 200 characters.")
+    applicant_reference: str | None = given("The organisation's own id for the person; up to 100 characters.")

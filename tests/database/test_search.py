@@ -14,6 +14,7 @@ from app.folding import folded, search_text
 from app.migrating import Urls
 from app.viewer import SYSTEM, anonymous
 from tests.conftest import SessionFor
+from tests.database.world import PAST
 from tests.factories import Factory, viewer_of
 from tests.projection.drawing import drawn
 from tests.searching import beginnings, finds, search_finds
@@ -75,6 +76,37 @@ def test_what_a_name_begins_with_is_found(sql: psycopg.Connection[Any], name: st
 
 def test_another_organisations_terms_are_others(sql: psycopg.Connection[Any]) -> None:
     assert asked(sql, "search_terms(%s, 'anna') @@ search_query(%s, '{anna}')", OTHER, ONE) is False
+
+
+EXPIRED = {"expires_at": PAST}
+REVOKED = {"expires_at": None, "revoked_at": PAST, "ended_at": PAST}
+
+
+@pytest.mark.parametrize("ending", [EXPIRED, REVOKED], ids=["expired", "revoked"])
+@pytest.mark.parametrize(
+    ("search", "left"),
+    [
+        ("126gb0000001", False),
+        ("126", False),
+        ("1", False),
+        ("shea 126gb", False),
+        ("shea", True),
+        ("ciarán o'sh", True),
+    ],
+)
+@pytest.mark.anyio
+async def test_of_an_ended_share_the_name_is_left_to_find(
+    make: Factory, session_for: SessionFor, ending: dict[str, Any], search: str, left: bool
+) -> None:
+    organisation = await make.organisation()
+    user = await make.user(organisation)
+    active = await make.share(None, organisation, search_text=search_text(*PEOPLE[0]))
+    ended = await make.share(None, organisation, search_text=search_text(*PEOPLE[0]), **ending)
+
+    session = await session_for(viewer_of(user))
+    found = (await session.execute(sa.select(sa.func.matching_shares(folded(search).split())))).scalar_one()
+
+    assert set(found) == ({active.id, ended.id} if left else {active.id})
 
 
 PEOPLE = (

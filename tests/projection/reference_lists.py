@@ -31,6 +31,11 @@ def key_in(id_: str, prefix: str) -> UUID | None:
     return found if start == prefix and str(found) == text else None
 
 
+def found_by(share: Share) -> str:
+    """What a search looks in: of one that has ended the name is left, without the statement number."""
+    return share.search_text if status_of(share) == "ACTIVE" else share.search_text.rpartition(" ")[0]
+
+
 def place_in_log(cursor: str, sight: Sight) -> int:
     """Raises CURSOR_INVALID unless it is of the viewer's organisation."""
     owner, _, number = cursor.partition("-")
@@ -84,7 +89,7 @@ def _matches(sight: Sight, share: Share, filter_: Arguments) -> bool:
         return lambda wanted: value is not None and str(value) in wanted
 
     tests: dict[str, Callable[[Any], bool]] = {
-        "search": lambda text: search_finds(text, share.search_text),
+        "search": lambda text: search_finds(text, found_by(share)),
         "isNew": lambda wanted: sight.is_new(share) is wanted,
         "isChanged": lambda wanted: sight.is_changed(share) is wanted,
         "opened": lambda wanted: (share.opened_at is not None) is wanted,

@@ -26,6 +26,7 @@ from app.models import (
     CandidateAccount,
     Centre,
     Event,
+    EventHead,
     Exam,
     Organisation,
     Result,
@@ -152,7 +153,10 @@ def _pool(tried: Tried, who: str) -> Pool:
     strangers = [cursor for (_, owner, _), cursor in tried.cursors.items() if owner not in owners]
     # An order's cursor is a stranger to all other orders; nobody's own are in a log.
     log = viewer.organisation_id and viewer.organisation_id.hex
-    return Pool(_ids(tried.tables), own, [*strangers[::9], "", "abc", "0-1"], log)
+    places = max(
+        (each.last for each in tried.tables[EventHead] if each.organisation_id == viewer.organisation_id), default=0
+    )
+    return Pool(_ids(tried.tables), own, [*strangers[::9], "", "abc", "0-1"], log, places)
 
 
 def _ids(tables: Tables) -> list[str]:

@@ -36,32 +36,41 @@ WHERE t7.organisation_id = r1.id AND ('ACTIVE' = ANY ($5::TEXT[]) AND t7.ended_a
 FROM result AS t8 JOIN exam AS t9 ON t9.code = t8.exam_code 
 WHERE t8.id = t7.result_id) >= $6::INTEGER)), '}'), ',"session":', concat('{"totalCount":', (SELECT count(*) AS count_4 
 FROM share AS t11 
-WHERE t11.organisation_id = r1.id AND ('ACTIVE' = ANY ($7::TEXT[]) AND t11.ended_at IS NULL AND (t11.expires_at IS NULL OR t11.expires_at > now()) OR 'EXPIRED' = ANY ($7::TEXT[]) AND t11.revoked_at IS NULL AND coalesce(t11.ended_at IS NOT NULL OR t11.expires_at <= now(), false) OR 'REVOKED' = ANY ($7::TEXT[]) AND t11.revoked_at IS NOT NULL) AND t11.ended_at IS NULL AND (t11.expires_at IS NULL OR t11.expires_at > now()) AND t11.sort_session >= $8::DATE), '}'), ',"exam":', concat('{"totalCount":', (SELECT count(*) AS count_5 
+WHERE t11.organisation_id = r1.id AND ('ACTIVE' = ANY ($7::TEXT[]) AND t11.ended_at IS NULL AND (t11.expires_at IS NULL OR t11.expires_at > now()) OR 'EXPIRED' = ANY ($7::TEXT[]) AND t11.revoked_at IS NULL AND coalesce(t11.ended_at IS NOT NULL OR t11.expires_at <= now(), false) OR 'REVOKED' = ANY ($7::TEXT[]) AND t11.revoked_at IS NOT NULL) AND t11.ended_at IS NULL AND (t11.expires_at IS NULL OR t11.expires_at > now()) AND t11.sort_session >= $8::DATE), '}'), ',"number":', concat('{"totalCount":', (SELECT count(*) AS count_5 
 FROM share AS t13 
-WHERE t13.organisation_id = r1.id AND ('ACTIVE' = ANY ($9::TEXT[]) AND t13.ended_at IS NULL AND (t13.expires_at IS NULL OR t13.expires_at > now()) OR 'EXPIRED' = ANY ($9::TEXT[]) AND t13.revoked_at IS NULL AND coalesce(t13.ended_at IS NOT NULL OR t13.expires_at <= now(), false) OR 'REVOKED' = ANY ($9::TEXT[]) AND t13.revoked_at IS NOT NULL) AND (SELECT t14.exam_code 
-FROM result AS t14 
-WHERE t14.id = t13.result_id) = ANY ($10::TEXT[])), '}'), ',"bySession":', (SELECT concat('[', string_agg(concat('{"key":', to_json(r20.key), ',"count":', r20.count, '}'), ','), ']') AS concat_2 
+WHERE t13.organisation_id = r1.id AND t13.id = ANY (CAST((SELECT matching_shares($9::TEXT[]) AS matching_shares_1) AS UUID[])) AND ('ACTIVE' = ANY ($10::TEXT[]) AND t13.ended_at IS NULL AND (t13.expires_at IS NULL OR t13.expires_at > now()) OR 'EXPIRED' = ANY ($10::TEXT[]) AND t13.revoked_at IS NULL AND coalesce(t13.ended_at IS NOT NULL OR t13.expires_at <= now(), false) OR 'REVOKED' = ANY ($10::TEXT[]) AND t13.revoked_at IS NOT NULL)), '}'), ',"name":', (SELECT concat('{"nodes":[', string_agg(concat('{"candidateName":', to_json(p16.candidate_name), '}'), ','), ']}') AS concat_2 
+FROM (SELECT t15.id AS id, t15.organisation_id AS organisation_id, t15.candidate_id AS candidate_id, t15.result_id AS result_id, t15.shared_at AS shared_at, t15.expires_at AS expires_at, t15.revoked_at AS revoked_at, t15.ended_at AS ended_at, t15.opened_at AS opened_at, t15.hide_photo AS hide_photo, t15.sequence AS sequence, t15.candidate_name AS candidate_name, t15.sort_name AS sort_name, t15.sort_score AS sort_score, t15.sort_session AS sort_session, t15.search_text AS search_text 
+FROM share AS t15 
+WHERE t15.organisation_id = r1.id AND t15.id = ANY (CAST((SELECT matching_shares($11::TEXT[]) AS matching_shares_2) AS UUID[])) AND ('ACTIVE' = ANY ($12::TEXT[]) AND t15.ended_at IS NULL AND (t15.expires_at IS NULL OR t15.expires_at > now()) OR 'EXPIRED' = ANY ($12::TEXT[]) AND t15.revoked_at IS NULL AND coalesce(t15.ended_at IS NOT NULL OR t15.expires_at <= now(), false) OR 'REVOKED' = ANY ($12::TEXT[]) AND t15.revoked_at IS NOT NULL) ORDER BY t15.shared_at DESC, t15.id DESC 
+ LIMIT $13::INTEGER) AS p16 
+HAVING true), ',"nameAndNumber":', concat('{"totalCount":', (SELECT count(*) AS count_6 
+FROM share AS t18 
+WHERE t18.organisation_id = r1.id AND t18.id = ANY (CAST((SELECT matching_shares($14::TEXT[]) AS matching_shares_3) AS UUID[])) AND ('ACTIVE' = ANY ($15::TEXT[]) AND t18.ended_at IS NULL AND (t18.expires_at IS NULL OR t18.expires_at > now()) OR 'EXPIRED' = ANY ($15::TEXT[]) AND t18.revoked_at IS NULL AND coalesce(t18.ended_at IS NOT NULL OR t18.expires_at <= now(), false) OR 'REVOKED' = ANY ($15::TEXT[]) AND t18.revoked_at IS NOT NULL)), '}'), ',"exam":', concat('{"totalCount":', (SELECT count(*) AS count_7 
+FROM share AS t20 
+WHERE t20.organisation_id = r1.id AND ('ACTIVE' = ANY ($16::TEXT[]) AND t20.ended_at IS NULL AND (t20.expires_at IS NULL OR t20.expires_at > now()) OR 'EXPIRED' = ANY ($16::TEXT[]) AND t20.revoked_at IS NULL AND coalesce(t20.ended_at IS NOT NULL OR t20.expires_at <= now(), false) OR 'REVOKED' = ANY ($16::TEXT[]) AND t20.revoked_at IS NOT NULL) AND (SELECT t21.exam_code 
+FROM result AS t21 
+WHERE t21.id = t20.result_id) = ANY ($17::TEXT[])), '}'), ',"bySession":', (SELECT concat('[', string_agg(concat('{"key":', to_json(r27.key), ',"count":', r27.count, '}'), ','), ']') AS concat_3 
 FROM (SELECT anon_2.key AS key, anon_2.key AS label, count(*) AS count, count(*) FILTER (WHERE anon_2.is_new) AS new_count 
-FROM (SELECT coalesce(CAST(CASE WHEN (t16.ended_at IS NULL AND (t16.expires_at IS NULL OR t16.expires_at > now())) THEN t16.sort_session END AS TEXT), '') AS key, t16.ended_at IS NULL AND (t16.expires_at IS NULL OR t16.expires_at > now()) AND coalesce(t16.sequence, 9223372036854775807) > (SELECT t18.seen_until 
-FROM app_user AS t18 
-WHERE t18.id = $11::UUID) AND NOT (EXISTS (SELECT 1 
-FROM sighting AS t19 
-WHERE t19.share_id = t16.id AND t19.user_id = $11::UUID)) AS is_new 
-FROM share AS t16 
-WHERE t16.organisation_id = r1.id AND ('ACTIVE' = ANY ($12::TEXT[]) AND t16.ended_at IS NULL AND (t16.expires_at IS NULL OR t16.expires_at > now()) OR 'EXPIRED' = ANY ($12::TEXT[]) AND t16.revoked_at IS NULL AND coalesce(t16.ended_at IS NOT NULL OR t16.expires_at <= now(), false) OR 'REVOKED' = ANY ($12::TEXT[]) AND t16.revoked_at IS NOT NULL)) AS anon_2 GROUP BY anon_2.key ORDER BY count(*) DESC, anon_2.key) AS r20), ',"byGrade":', (SELECT concat('[', string_agg(concat('{"key":', to_json(r27.key), ',"count":', r27.count, '}'), ','), ']') AS concat_3 
-FROM (SELECT anon_3.key AS key, CASE WHEN (anon_3.key = 'A') THEN 'Grade A' WHEN (anon_3.key = 'B') THEN 'Grade B' WHEN (anon_3.key = 'C') THEN 'Grade C' WHEN (anon_3.key = 'PASS_WITH_DISTINCTION') THEN 'Pass with Distinction' WHEN (anon_3.key = 'PASS_WITH_MERIT') THEN 'Pass with Merit' WHEN (anon_3.key = 'PASS') THEN 'Pass' WHEN (anon_3.key = 'FAIL') THEN 'Fail' WHEN (anon_3.key = 'LEVEL_A1') THEN 'Level A1' WHEN (anon_3.key = 'LEVEL_A2') THEN 'Level A2' WHEN (anon_3.key = 'LEVEL_B1') THEN 'Level B1' WHEN (anon_3.key = 'LEVEL_B2') THEN 'Level B2' WHEN (anon_3.key = 'LEVEL_C1') THEN 'Level C1' ELSE anon_3.key END AS label, count(*) AS count, count(*) FILTER (WHERE anon_3.is_new) AS new_count 
-FROM (SELECT coalesce(CAST((SELECT t24.grade 
-FROM result AS t24 
-WHERE t24.id = t22.result_id) AS TEXT), '') AS key, t22.ended_at IS NULL AND (t22.expires_at IS NULL OR t22.expires_at > now()) AND coalesce(t22.sequence, 9223372036854775807) > (SELECT t25.seen_until 
+FROM (SELECT coalesce(CAST(CASE WHEN (t23.ended_at IS NULL AND (t23.expires_at IS NULL OR t23.expires_at > now())) THEN t23.sort_session END AS TEXT), '') AS key, t23.ended_at IS NULL AND (t23.expires_at IS NULL OR t23.expires_at > now()) AND coalesce(t23.sequence, 9223372036854775807) > (SELECT t25.seen_until 
 FROM app_user AS t25 
-WHERE t25.id = $11::UUID) AND NOT (EXISTS (SELECT 1 
+WHERE t25.id = $18::UUID) AND NOT (EXISTS (SELECT 1 
 FROM sighting AS t26 
-WHERE t26.share_id = t22.id AND t26.user_id = $11::UUID)) AS is_new 
-FROM share AS t22 
-WHERE t22.organisation_id = r1.id AND ('ACTIVE' = ANY ($13::TEXT[]) AND t22.ended_at IS NULL AND (t22.expires_at IS NULL OR t22.expires_at > now()) OR 'EXPIRED' = ANY ($13::TEXT[]) AND t22.revoked_at IS NULL AND coalesce(t22.ended_at IS NOT NULL OR t22.expires_at <= now(), false) OR 'REVOKED' = ANY ($13::TEXT[]) AND t22.revoked_at IS NOT NULL)) AS anon_3 GROUP BY anon_3.key ORDER BY count(*) DESC, anon_3.key) AS r27), '}') AS concat_1 
+WHERE t26.share_id = t23.id AND t26.user_id = $18::UUID)) AS is_new 
+FROM share AS t23 
+WHERE t23.organisation_id = r1.id AND ('ACTIVE' = ANY ($19::TEXT[]) AND t23.ended_at IS NULL AND (t23.expires_at IS NULL OR t23.expires_at > now()) OR 'EXPIRED' = ANY ($19::TEXT[]) AND t23.revoked_at IS NULL AND coalesce(t23.ended_at IS NOT NULL OR t23.expires_at <= now(), false) OR 'REVOKED' = ANY ($19::TEXT[]) AND t23.revoked_at IS NOT NULL)) AS anon_2 GROUP BY anon_2.key ORDER BY count(*) DESC, anon_2.key) AS r27), ',"byGrade":', (SELECT concat('[', string_agg(concat('{"key":', to_json(r34.key), ',"count":', r34.count, '}'), ','), ']') AS concat_4 
+FROM (SELECT anon_3.key AS key, CASE WHEN (anon_3.key = 'A') THEN 'Grade A' WHEN (anon_3.key = 'B') THEN 'Grade B' WHEN (anon_3.key = 'C') THEN 'Grade C' WHEN (anon_3.key = 'PASS_WITH_DISTINCTION') THEN 'Pass with Distinction' WHEN (anon_3.key = 'PASS_WITH_MERIT') THEN 'Pass with Merit' WHEN (anon_3.key = 'PASS') THEN 'Pass' WHEN (anon_3.key = 'FAIL') THEN 'Fail' WHEN (anon_3.key = 'LEVEL_A1') THEN 'Level A1' WHEN (anon_3.key = 'LEVEL_A2') THEN 'Level A2' WHEN (anon_3.key = 'LEVEL_B1') THEN 'Level B1' WHEN (anon_3.key = 'LEVEL_B2') THEN 'Level B2' WHEN (anon_3.key = 'LEVEL_C1') THEN 'Level C1' ELSE anon_3.key END AS label, count(*) AS count, count(*) FILTER (WHERE anon_3.is_new) AS new_count 
+FROM (SELECT coalesce(CAST((SELECT t31.grade 
+FROM result AS t31 
+WHERE t31.id = t29.result_id) AS TEXT), '') AS key, t29.ended_at IS NULL AND (t29.expires_at IS NULL OR t29.expires_at > now()) AND coalesce(t29.sequence, 9223372036854775807) > (SELECT t32.seen_until 
+FROM app_user AS t32 
+WHERE t32.id = $18::UUID) AND NOT (EXISTS (SELECT 1 
+FROM sighting AS t33 
+WHERE t33.share_id = t29.id AND t33.user_id = $18::UUID)) AS is_new 
+FROM share AS t29 
+WHERE t29.organisation_id = r1.id AND ('ACTIVE' = ANY ($20::TEXT[]) AND t29.ended_at IS NULL AND (t29.expires_at IS NULL OR t29.expires_at > now()) OR 'EXPIRED' = ANY ($20::TEXT[]) AND t29.revoked_at IS NULL AND coalesce(t29.ended_at IS NOT NULL OR t29.expires_at <= now(), false) OR 'REVOKED' = ANY ($20::TEXT[]) AND t29.revoked_at IS NOT NULL)) AS anon_3 GROUP BY anon_3.key ORDER BY count(*) DESC, anon_3.key) AS r34), '}') AS concat_1 
 FROM (SELECT organisation.id AS id, organisation.name AS name, organisation.sort_name AS sort_name, organisation.city AS city, organisation.country AS country, organisation.website AS website, organisation.status AS status, organisation.recognised_exams AS recognised_exams, organisation.approved_at AS approved_at 
 FROM organisation 
-WHERE organisation.id = $14::UUID) AS r1
+WHERE organisation.id = $21::UUID) AS r1
 ;
 
 SELECT concat('{"candidateName":', to_json(r1.candidate_name), ',"result":', coalesce((SELECT concat('{"id":"res_', t2.id, '"}') AS concat_2 
@@ -138,32 +147,41 @@ WHERE t7.organisation_id = r1.id AND ('ACTIVE' = ANY ($5::TEXT[]) AND t7.ended_a
 FROM result AS t8 JOIN exam AS t9 ON t9.code = t8.exam_code 
 WHERE t8.id = t7.result_id) >= $6::INTEGER)), '}'), ',"session":', concat('{"totalCount":', (SELECT count(*) AS count_4 
 FROM share AS t11 
-WHERE t11.organisation_id = r1.id AND ('ACTIVE' = ANY ($7::TEXT[]) AND t11.ended_at IS NULL AND (t11.expires_at IS NULL OR t11.expires_at > now()) OR 'EXPIRED' = ANY ($7::TEXT[]) AND t11.revoked_at IS NULL AND coalesce(t11.ended_at IS NOT NULL OR t11.expires_at <= now(), false) OR 'REVOKED' = ANY ($7::TEXT[]) AND t11.revoked_at IS NOT NULL) AND t11.ended_at IS NULL AND (t11.expires_at IS NULL OR t11.expires_at > now()) AND t11.sort_session >= $8::DATE), '}'), ',"exam":', concat('{"totalCount":', (SELECT count(*) AS count_5 
+WHERE t11.organisation_id = r1.id AND ('ACTIVE' = ANY ($7::TEXT[]) AND t11.ended_at IS NULL AND (t11.expires_at IS NULL OR t11.expires_at > now()) OR 'EXPIRED' = ANY ($7::TEXT[]) AND t11.revoked_at IS NULL AND coalesce(t11.ended_at IS NOT NULL OR t11.expires_at <= now(), false) OR 'REVOKED' = ANY ($7::TEXT[]) AND t11.revoked_at IS NOT NULL) AND t11.ended_at IS NULL AND (t11.expires_at IS NULL OR t11.expires_at > now()) AND t11.sort_session >= $8::DATE), '}'), ',"number":', concat('{"totalCount":', (SELECT count(*) AS count_5 
 FROM share AS t13 
-WHERE t13.organisation_id = r1.id AND ('ACTIVE' = ANY ($9::TEXT[]) AND t13.ended_at IS NULL AND (t13.expires_at IS NULL OR t13.expires_at > now()) OR 'EXPIRED' = ANY ($9::TEXT[]) AND t13.revoked_at IS NULL AND coalesce(t13.ended_at IS NOT NULL OR t13.expires_at <= now(), false) OR 'REVOKED' = ANY ($9::TEXT[]) AND t13.revoked_at IS NOT NULL) AND (SELECT t14.exam_code 
-FROM result AS t14 
-WHERE t14.id = t13.result_id) = ANY ($10::TEXT[])), '}'), ',"bySession":', (SELECT concat('[', string_agg(concat('{"key":', to_json(r20.key), ',"count":', r20.count, '}'), ','), ']') AS concat_2 
+WHERE t13.organisation_id = r1.id AND t13.id = ANY (CAST((SELECT matching_shares($9::TEXT[]) AS matching_shares_1) AS UUID[])) AND ('ACTIVE' = ANY ($10::TEXT[]) AND t13.ended_at IS NULL AND (t13.expires_at IS NULL OR t13.expires_at > now()) OR 'EXPIRED' = ANY ($10::TEXT[]) AND t13.revoked_at IS NULL AND coalesce(t13.ended_at IS NOT NULL OR t13.expires_at <= now(), false) OR 'REVOKED' = ANY ($10::TEXT[]) AND t13.revoked_at IS NOT NULL)), '}'), ',"name":', (SELECT concat('{"nodes":[', string_agg(concat('{"candidateName":', to_json(p16.candidate_name), '}'), ','), ']}') AS concat_2 
+FROM (SELECT t15.id AS id, t15.organisation_id AS organisation_id, t15.candidate_id AS candidate_id, t15.result_id AS result_id, t15.shared_at AS shared_at, t15.expires_at AS expires_at, t15.revoked_at AS revoked_at, t15.ended_at AS ended_at, t15.opened_at AS opened_at, t15.hide_photo AS hide_photo, t15.sequence AS sequence, t15.candidate_name AS candidate_name, t15.sort_name AS sort_name, t15.sort_score AS sort_score, t15.sort_session AS sort_session, t15.search_text AS search_text 
+FROM share AS t15 
+WHERE t15.organisation_id = r1.id AND t15.id = ANY (CAST((SELECT matching_shares($11::TEXT[]) AS matching_shares_2) AS UUID[])) AND ('ACTIVE' = ANY ($12::TEXT[]) AND t15.ended_at IS NULL AND (t15.expires_at IS NULL OR t15.expires_at > now()) OR 'EXPIRED' = ANY ($12::TEXT[]) AND t15.revoked_at IS NULL AND coalesce(t15.ended_at IS NOT NULL OR t15.expires_at <= now(), false) OR 'REVOKED' = ANY ($12::TEXT[]) AND t15.revoked_at IS NOT NULL) ORDER BY t15.shared_at DESC, t15.id DESC 
+ LIMIT $13::INTEGER) AS p16 
+HAVING true), ',"nameAndNumber":', concat('{"totalCount":', (SELECT count(*) AS count_6 
+FROM share AS t18 
+WHERE t18.organisation_id = r1.id AND t18.id = ANY (CAST((SELECT matching_shares($14::TEXT[]) AS matching_shares_3) AS UUID[])) AND ('ACTIVE' = ANY ($15::TEXT[]) AND t18.ended_at IS NULL AND (t18.expires_at IS NULL OR t18.expires_at > now()) OR 'EXPIRED' = ANY ($15::TEXT[]) AND t18.revoked_at IS NULL AND coalesce(t18.ended_at IS NOT NULL OR t18.expires_at <= now(), false) OR 'REVOKED' = ANY ($15::TEXT[]) AND t18.revoked_at IS NOT NULL)), '}'), ',"exam":', concat('{"totalCount":', (SELECT count(*) AS count_7 
+FROM share AS t20 
+WHERE t20.organisation_id = r1.id AND ('ACTIVE' = ANY ($16::TEXT[]) AND t20.ended_at IS NULL AND (t20.expires_at IS NULL OR t20.expires_at > now()) OR 'EXPIRED' = ANY ($16::TEXT[]) AND t20.revoked_at IS NULL AND coalesce(t20.ended_at IS NOT NULL OR t20.expires_at <= now(), false) OR 'REVOKED' = ANY ($16::TEXT[]) AND t20.revoked_at IS NOT NULL) AND (SELECT t21.exam_code 
+FROM result AS t21 
+WHERE t21.id = t20.result_id) = ANY ($17::TEXT[])), '}'), ',"bySession":', (SELECT concat('[', string_agg(concat('{"key":', to_json(r27.key), ',"count":', r27.count, '}'), ','), ']') AS concat_3 
 FROM (SELECT anon_2.key AS key, anon_2.key AS label, count(*) AS count, count(*) FILTER (WHERE anon_2.is_new) AS new_count 
-FROM (SELECT coalesce(CAST(CASE WHEN (t16.ended_at IS NULL AND (t16.expires_at IS NULL OR t16.expires_at > now())) THEN t16.sort_session END AS TEXT), '') AS key, t16.ended_at IS NULL AND (t16.expires_at IS NULL OR t16.expires_at > now()) AND coalesce(t16.sequence, 9223372036854775807) > (SELECT t18.seen_until 
-FROM app_user AS t18 
-WHERE t18.id = $11::UUID) AND NOT (EXISTS (SELECT 1 
-FROM sighting AS t19 
-WHERE t19.share_id = t16.id AND t19.user_id = $11::UUID)) AS is_new 
-FROM share AS t16 
-WHERE t16.organisation_id = r1.id AND ('ACTIVE' = ANY ($12::TEXT[]) AND t16.ended_at IS NULL AND (t16.expires_at IS NULL OR t16.expires_at > now()) OR 'EXPIRED' = ANY ($12::TEXT[]) AND t16.revoked_at IS NULL AND coalesce(t16.ended_at IS NOT NULL OR t16.expires_at <= now(), false) OR 'REVOKED' = ANY ($12::TEXT[]) AND t16.revoked_at IS NOT NULL)) AS anon_2 GROUP BY anon_2.key ORDER BY count(*) DESC, anon_2.key) AS r20), ',"byGrade":', (SELECT concat('[', string_agg(concat('{"key":', to_json(r27.key), ',"count":', r27.count, '}'), ','), ']') AS concat_3 
-FROM (SELECT anon_3.key AS key, CASE WHEN (anon_3.key = 'A') THEN 'グレード A' WHEN (anon_3.key = 'B') THEN 'グレード B' WHEN (anon_3.key = 'C') THEN 'グレード C' WHEN (anon_3.key = 'PASS_WITH_DISTINCTION') THEN '合格（優秀）' WHEN (anon_3.key = 'PASS_WITH_MERIT') THEN '合格（優良）' WHEN (anon_3.key = 'PASS') THEN '合格' WHEN (anon_3.key = 'FAIL') THEN '不合格' WHEN (anon_3.key = 'LEVEL_A1') THEN 'レベル A1' WHEN (anon_3.key = 'LEVEL_A2') THEN 'レベル A2' WHEN (anon_3.key = 'LEVEL_B1') THEN 'レベル B1' WHEN (anon_3.key = 'LEVEL_B2') THEN 'レベル B2' WHEN (anon_3.key = 'LEVEL_C1') THEN 'レベル C1' ELSE anon_3.key END AS label, count(*) AS count, count(*) FILTER (WHERE anon_3.is_new) AS new_count 
-FROM (SELECT coalesce(CAST((SELECT t24.grade 
-FROM result AS t24 
-WHERE t24.id = t22.result_id) AS TEXT), '') AS key, t22.ended_at IS NULL AND (t22.expires_at IS NULL OR t22.expires_at > now()) AND coalesce(t22.sequence, 9223372036854775807) > (SELECT t25.seen_until 
+FROM (SELECT coalesce(CAST(CASE WHEN (t23.ended_at IS NULL AND (t23.expires_at IS NULL OR t23.expires_at > now())) THEN t23.sort_session END AS TEXT), '') AS key, t23.ended_at IS NULL AND (t23.expires_at IS NULL OR t23.expires_at > now()) AND coalesce(t23.sequence, 9223372036854775807) > (SELECT t25.seen_until 
 FROM app_user AS t25 
-WHERE t25.id = $11::UUID) AND NOT (EXISTS (SELECT 1 
+WHERE t25.id = $18::UUID) AND NOT (EXISTS (SELECT 1 
 FROM sighting AS t26 
-WHERE t26.share_id = t22.id AND t26.user_id = $11::UUID)) AS is_new 
-FROM share AS t22 
-WHERE t22.organisation_id = r1.id AND ('ACTIVE' = ANY ($13::TEXT[]) AND t22.ended_at IS NULL AND (t22.expires_at IS NULL OR t22.expires_at > now()) OR 'EXPIRED' = ANY ($13::TEXT[]) AND t22.revoked_at IS NULL AND coalesce(t22.ended_at IS NOT NULL OR t22.expires_at <= now(), false) OR 'REVOKED' = ANY ($13::TEXT[]) AND t22.revoked_at IS NOT NULL)) AS anon_3 GROUP BY anon_3.key ORDER BY count(*) DESC, anon_3.key) AS r27), '}') AS concat_1 
+WHERE t26.share_id = t23.id AND t26.user_id = $18::UUID)) AS is_new 
+FROM share AS t23 
+WHERE t23.organisation_id = r1.id AND ('ACTIVE' = ANY ($19::TEXT[]) AND t23.ended_at IS NULL AND (t23.expires_at IS NULL OR t23.expires_at > now()) OR 'EXPIRED' = ANY ($19::TEXT[]) AND t23.revoked_at IS NULL AND coalesce(t23.ended_at IS NOT NULL OR t23.expires_at <= now(), false) OR 'REVOKED' = ANY ($19::TEXT[]) AND t23.revoked_at IS NOT NULL)) AS anon_2 GROUP BY anon_2.key ORDER BY count(*) DESC, anon_2.key) AS r27), ',"byGrade":', (SELECT concat('[', string_agg(concat('{"key":', to_json(r34.key), ',"count":', r34.count, '}'), ','), ']') AS concat_4 
+FROM (SELECT anon_3.key AS key, CASE WHEN (anon_3.key = 'A') THEN 'グレード A' WHEN (anon_3.key = 'B') THEN 'グレード B' WHEN (anon_3.key = 'C') THEN 'グレード C' WHEN (anon_3.key = 'PASS_WITH_DISTINCTION') THEN '合格（優秀）' WHEN (anon_3.key = 'PASS_WITH_MERIT') THEN '合格（優良）' WHEN (anon_3.key = 'PASS') THEN '合格' WHEN (anon_3.key = 'FAIL') THEN '不合格' WHEN (anon_3.key = 'LEVEL_A1') THEN 'レベル A1' WHEN (anon_3.key = 'LEVEL_A2') THEN 'レベル A2' WHEN (anon_3.key = 'LEVEL_B1') THEN 'レベル B1' WHEN (anon_3.key = 'LEVEL_B2') THEN 'レベル B2' WHEN (anon_3.key = 'LEVEL_C1') THEN 'レベル C1' ELSE anon_3.key END AS label, count(*) AS count, count(*) FILTER (WHERE anon_3.is_new) AS new_count 
+FROM (SELECT coalesce(CAST((SELECT t31.grade 
+FROM result AS t31 
+WHERE t31.id = t29.result_id) AS TEXT), '') AS key, t29.ended_at IS NULL AND (t29.expires_at IS NULL OR t29.expires_at > now()) AND coalesce(t29.sequence, 9223372036854775807) > (SELECT t32.seen_until 
+FROM app_user AS t32 
+WHERE t32.id = $18::UUID) AND NOT (EXISTS (SELECT 1 
+FROM sighting AS t33 
+WHERE t33.share_id = t29.id AND t33.user_id = $18::UUID)) AS is_new 
+FROM share AS t29 
+WHERE t29.organisation_id = r1.id AND ('ACTIVE' = ANY ($20::TEXT[]) AND t29.ended_at IS NULL AND (t29.expires_at IS NULL OR t29.expires_at > now()) OR 'EXPIRED' = ANY ($20::TEXT[]) AND t29.revoked_at IS NULL AND coalesce(t29.ended_at IS NOT NULL OR t29.expires_at <= now(), false) OR 'REVOKED' = ANY ($20::TEXT[]) AND t29.revoked_at IS NOT NULL)) AS anon_3 GROUP BY anon_3.key ORDER BY count(*) DESC, anon_3.key) AS r34), '}') AS concat_1 
 FROM (SELECT organisation.id AS id, organisation.name AS name, organisation.sort_name AS sort_name, organisation.city AS city, organisation.country AS country, organisation.website AS website, organisation.status AS status, organisation.recognised_exams AS recognised_exams, organisation.approved_at AS approved_at 
 FROM organisation 
-WHERE organisation.id = $14::UUID) AS r1
+WHERE organisation.id = $21::UUID) AS r1
 ;
 
 SELECT concat('{"candidateName":', to_json(r1.candidate_name), ',"result":', coalesce((SELECT concat('{"id":"res_', t2.id, '"}') AS concat_2 
