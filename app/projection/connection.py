@@ -43,7 +43,8 @@ def connection(
 
 
 def paging_values(of: Connection, args: Arguments, asker: Any, *, extra: bool) -> dict[str, Any]:
-    """Binds of a page: its size, the positions it lies between, and those of its filters."""
+    """Binds of a page: its size, the positions it lies between, and those of its filters. Raises ApiErrors."""
+    of.admit(asker)
     first, last = args.get("first"), args.get("last")
     if first is not None and last is not None:
         raise BadInput("Give first or last, not both.")

@@ -153,6 +153,10 @@ class Unrolled:
     single: bool = False
 
 
+def admit_everybody(_asker: Any) -> None:
+    """For lists that everybody has who sees what they hang from."""
+
+
 @dataclass(frozen=True, slots=True)
 class Connection:
     """A paged list."""
@@ -164,6 +168,8 @@ class Connection:
     clauses: Mapping[str, Clause | Group] = field(default_factory=dict)
     keeps_cursor: bool = False
     """On an empty page endCursor is the `after` that was given: whoever polls a log keeps one place."""
+    admit: Callable[[Any], None] = admit_everybody
+    """Raises where this asker has no such list: an empty one would say that there is nothing."""
 
 
 @dataclass(frozen=True, slots=True)

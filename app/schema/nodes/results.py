@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.sql.expression import ColumnElement
 
 from app import exams
+from app.errors import ForbiddenField
 from app.models import Candidate, Result, ResultVersion
 from app.projection.cursor import date_key, uuid_key
 from app.projection.node import Ask, Connection, ListOf, Node, One, Order, Row, Same, Unrolled
@@ -128,6 +129,13 @@ RESULT_VERSION = Node(
     many={"components": Unrolled(_version_components, nullable=frozenset({"score", "cefrLevel"}))},
 )
 
+
+def _receives(asker: Any) -> None:
+    """Candidates see themselves as a Candidate too; nobody else without an organisation sees any."""
+    if asker.candidate_id is not None:
+        raise ForbiddenField
+
+
 #: A person as the statement prints them: the same row as the result's.
 CANDIDATE = Node(
     Result,
@@ -146,6 +154,7 @@ CANDIDATE = Node(
                 row.c.organisation_id == sa.bindparam("viewer_organisation", type_=sa.Uuid()),
             ],
             clauses={"filter": shares.FILTER},
+            admit=_receives,
         )
     },
 )
