@@ -46,7 +46,8 @@ async def a_side(make: Factory, mark: str) -> Side:
     organisation = await make.organisation(**known)
     keeper = {"email": f"user@{address}", "family_name": f"Keeper-{mark}", "may_view_photos": True}
     user = await make.user(organisation, **keeper)
-    colleague = await make.user(organisation, email=f"colleague@{address}", family_name=f"Colleague-{mark}")
+    beside = {"email": f"colleague@{address}", "family_name": f"Colleague-{mark}", "may_view_photos": True}
+    colleague = await make.user(organisation, **beside)
     person = {"family_name": f"Family-{mark}", "native_name": f"山田{mark}", "date_of_birth": date(2001, 3, 4)}
     candidate = await make.candidate(candidate_number=f"N{mark}", **person)
     account = await make.account(candidate, email=f"me@{address}")
