@@ -61,7 +61,7 @@ def application(parts: Parts) -> "Front":
     rest = Starlette(
         routes=[
             WebSocketRoute("/graphql", _Socket(parts.live)),
-            Route("/photos/{id}", PhotoEndpoint(parts)),
+            Route("/photos/{id}", PhotoEndpoint(parts), methods=["GET"]),
             Route("/healthz", healthz),
             Route("/readyz", Readiness(parts.database)),
             *graphiql_routes(),
