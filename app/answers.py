@@ -47,7 +47,7 @@ def response(data: Any, errors: Sequence[GraphQLError] | None, viewer: Viewer, c
 def error_text(error: ApiError | BadEnvelope, viewer: Viewer | None) -> bytes:
     """One error as JSON, in the viewer's language."""
     language = Language.EN if viewer is None else viewer.language
-    return orjson.dumps({"message": translated(error.message, language), "extensions": {"code": error.code}})
+    return orjson.dumps({"message": translated(error.message, language), "extensions": error.extensions})
 
 
 def formatted(error: GraphQLError, viewer: Viewer) -> dict[str, Any]:
@@ -75,7 +75,7 @@ def _said(error: GraphQLError, viewer: Viewer) -> tuple[str, dict[str, Any]]:
     if isinstance(raised, psycopg.DatabaseError) and raised.diag.sqlstate in _REFUSED_BY_THE_DATABASE:
         raised = _REFUSED_BY_THE_DATABASE[raised.diag.sqlstate]()
     if isinstance(raised, ApiError):
-        return translated(raised.message, viewer.language), {"code": raised.code}
+        return translated(raised.message, viewer.language), raised.extensions
     if isinstance(raised, psycopg.errors.QueryCanceled):
         return translated("This took too long.", viewer.language), {"code": "TIMEOUT"}
     if raised is None:

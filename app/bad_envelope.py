@@ -27,6 +27,11 @@ class BadEnvelope(Exception):
     def message(self) -> str:
         return self.__doc__ or self.code
 
+    @property
+    def extensions(self) -> dict[str, str]:
+        """For `errors[].extensions`."""
+        return {"code": self.code}
+
     def __str__(self) -> str:
         return self.message
 

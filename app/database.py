@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
-from app.viewer import Viewer
+from app.viewer import SYSTEM, Viewer
 from app.wire import read_text
 
 Connection = psycopg.AsyncConnection[Any]
@@ -237,6 +237,17 @@ async def become(session: AsyncSession, viewer: Viewer) -> None:
         _VIEWER_NAMED,
         {"kind": kind, "organisation": organisation, "person": person, "candidate": candidate},
     )
+
+
+@asynccontextmanager
+async def elevated(session: AsyncSession, viewer: Viewer) -> AsyncIterator[None]:
+    """Within, the transaction is the system's: for what an action does after it has checked that `viewer` may. What
+    raises rolls the transaction back, so the viewer is set again only where nothing did."""
+    await session.flush()
+    await become(session, SYSTEM)
+    yield
+    await session.flush()
+    await become(session, viewer)
 
 
 async def _configured(connection: Connection) -> None:

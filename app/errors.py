@@ -2,13 +2,16 @@
 
 Refusal                     -> union member; its docstring is its message
 |-- NotSignedIn             nobody, but somebody is needed
-|-- Forbidden               role or permission is missing
+|-- Forbidden               role, permission or scope is missing
 |-- NotFound                absent, or not this viewer's: the same
 |-- InvalidInput            every problem at once
 |-- Throttled               too often; says when again
 |-- Conflict                the state of the thing does not allow it
-|-- WrongCredentials        e-mail or password
-|-- OrganisationInactive    suspended
+|-- WrongCredentials        e-mail address, password, code or secret
+|-- AccountLocked           too many wrong secrets; says when again
+|-- SecondFactorRequired    the password is right, the code is still to come
+|-- OrganisationInactive    not approved yet, or suspended
+|-- LinkExpired             a mailed link that is used, too old or none
 |-- AlreadyShared           that result is shared with that organisation already
 |-- ShareEnded              revoked or expired
 |-- NoMatch                 unknown number and wrong date alike
@@ -29,7 +32,7 @@ from uuid import UUID
 
 from sqlmodel import SQLModel
 
-from app.models.enums import ResultStatus, UserRole
+from app.models.enums import ApiScope, ResultStatus, UserRole
 
 
 class RefusalCode(StrEnum):
@@ -40,7 +43,13 @@ class RefusalCode(StrEnum):
     NOT_FOUND = "NOT_FOUND"
     THROTTLED = "THROTTLED"
     WRONG_CREDENTIALS = "WRONG_CREDENTIALS"
+    ACCOUNT_LOCKED = "ACCOUNT_LOCKED"
+    SECOND_FACTOR_REQUIRED = "SECOND_FACTOR_REQUIRED"
+    ORGANISATION_WAITING = "ORGANISATION_WAITING"
     ORGANISATION_SUSPENDED = "ORGANISATION_SUSPENDED"
+    ORGANISATION_NOT_APPROVED = "ORGANISATION_NOT_APPROVED"
+    LINK_EXPIRED = "LINK_EXPIRED"
+    LINK_USED = "LINK_USED"
     ALREADY_SHARED = "ALREADY_SHARED"
     SHARE_REVOKED = "SHARE_REVOKED"
     SHARE_EXPIRED = "SHARE_EXPIRED"
@@ -49,6 +58,12 @@ class RefusalCode(StrEnum):
     RESULT_WITHHELD = "RESULT_WITHHELD"
     RESULT_ABSENT = "RESULT_ABSENT"
     RESULT_CANCELLED = "RESULT_CANCELLED"
+    ALREADY_MEMBER = "ALREADY_MEMBER"
+    ALREADY_DECIDED = "ALREADY_DECIDED"
+    ALREADY_FINISHED = "ALREADY_FINISHED"
+    LAST_PRIMARY = "LAST_PRIMARY"
+    OUT_OF_DATE = "OUT_OF_DATE"
+    IDEMPOTENCY_KEY_REUSED = "IDEMPOTENCY_KEY_REUSED"
     REQUIRED = "REQUIRED"
     INVALID = "INVALID"
     TOO_LONG = "TOO_LONG"
@@ -58,6 +73,8 @@ class RefusalCode(StrEnum):
     IN_THE_PAST = "IN_THE_PAST"
     DATE_INVALID = "DATE_INVALID"
     EMAIL_INVALID = "EMAIL_INVALID"
+    PASSWORD_TOO_SHORT = "PASSWORD_TOO_SHORT"  # noqa: S105 - a code
+    PASSWORD_TOO_COMMON = "PASSWORD_TOO_COMMON"  # noqa: S105 - a code
     CURSOR_INVALID = "CURSOR_INVALID"
 
 
@@ -102,9 +119,11 @@ class Forbidden(Refusal):
 
     code = RefusalCode.FORBIDDEN
 
-    def __init__(self, *, role: UserRole | None = None, path: Sequence[str] | None = None) -> None:
+    def __init__(
+        self, *, role: UserRole | None = None, scope: ApiScope | None = None, path: Sequence[str] | None = None
+    ) -> None:
         super().__init__(path=path)
-        self.role = role
+        self.role, self.scope = role, scope
 
 
 class NotFound(Refusal):
@@ -164,10 +183,48 @@ class WrongCredentials(Refusal):
     code = RefusalCode.WRONG_CREDENTIALS
 
 
+class AccountLocked(Refusal):
+    """This account is locked for a while after too many wrong secrets."""
+
+    code = RefusalCode.ACCOUNT_LOCKED
+
+    def __init__(self, *, retry_after: int, path: Sequence[str] | None = None) -> None:
+        super().__init__(path=path)
+        self.retry_after = retry_after
+        """Seconds."""
+
+
+class SecondFactorRequired(Refusal):
+    """Now the six digits of your authenticator, or a recovery code."""
+
+    code = RefusalCode.SECOND_FACTOR_REQUIRED
+
+    def __init__(self, challenge: str) -> None:
+        super().__init__()
+        self.challenge = challenge
+        """For completeSignIn, once, within minutes."""
+
+
 class OrganisationInactive(Refusal):
     """This organisation's access is suspended."""
 
     code = RefusalCode.ORGANISATION_SUSPENDED
+
+
+class LinkExpired(Refusal):
+    """This link has expired, or it was never valid."""
+
+    def __init__(self, *, used: bool = False, path: Sequence[str] | None = None) -> None:
+        self.used = used
+        super().__init__(path=path)
+
+    @property
+    def message(self) -> str:
+        return "This link has been used already." if self.used else super().message
+
+    @property
+    def refusal_code(self) -> RefusalCode:
+        return RefusalCode.LINK_USED if self.used else RefusalCode.LINK_EXPIRED
 
 
 class AlreadyShared(Refusal):
@@ -220,6 +277,11 @@ class ApiError(Exception):
         """English, and the key of its translations."""
         return (type(self).__doc__ or "").strip()
 
+    @property
+    def extensions(self) -> dict[str, str]:
+        """For `errors[].extensions`."""
+        return {"code": self.code}
+
     def __str__(self) -> str:
         return self.message
 
@@ -234,6 +296,16 @@ class ForbiddenField(ApiError):
     """This account may not see that."""
 
     code = "FORBIDDEN"
+
+    def __init__(self, *, role: UserRole | None = None, scope: ApiScope | None = None) -> None:
+        super().__init__(self.message)
+        self.role, self.scope = role, scope
+
+    @property
+    def extensions(self) -> dict[str, str]:
+        """With the role or scope that is missing."""
+        more = {"role": self.role, "scope": self.scope}
+        return {"code": self.code} | {name: value.value for name, value in more.items() if value is not None}
 
 
 class CursorInvalid(ApiError):

@@ -5,7 +5,7 @@ when the statement runs (`viewer_binds`): compiled plans are kept and serve ever
 """
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -24,7 +24,7 @@ from app.models import (
     User,
     Verification,
 )
-from app.models.enums import OrganisationStatus, ResultStatus
+from app.models.enums import ApiScope, OrganisationStatus, ResultStatus
 from app.viewer import Viewer, ViewerKind
 
 Row = TypeVar("Row")
@@ -52,22 +52,22 @@ def viewer_binds(viewer: Viewer) -> dict[str, UUID | None]:
 
 def visible_shares(viewer: Viewer) -> sa.Select[Share]:
     """All that the viewer's organisation has received, ended ones too. Nobody else has received anything."""
-    return _of_organisation(viewer, Share, col(Share.organisation_id))
+    return _of_organisation(viewer, Share, col(Share.organisation_id), ApiScope.READ)
 
 
 def visible_verifications(viewer: Viewer) -> sa.Select[Verification]:
     """The log of the viewer's organisation's own checks."""
-    return _of_organisation(viewer, Verification, col(Verification.organisation_id))
+    return _of_organisation(viewer, Verification, col(Verification.organisation_id), ApiScope.READ, ApiScope.VERIFY)
 
 
 def visible_events(viewer: Viewer) -> sa.Select[Event]:
     """The event log of the viewer's organisation."""
-    return _of_organisation(viewer, Event, col(Event.organisation_id))
+    return _of_organisation(viewer, Event, col(Event.organisation_id), ApiScope.FEED)
 
 
 def visible_users(viewer: Viewer) -> sa.Select[User]:
-    """The users of the viewer's organisation."""
-    return _of_organisation(viewer, User, col(User.organisation_id))
+    """The users of the viewer's organisation, for its users."""
+    return _of_organisation(viewer, User, col(User.organisation_id)).where(col(User.removed_at).is_(None))
 
 
 def own_user(viewer: Viewer) -> sa.Select[User]:
@@ -77,7 +77,7 @@ def own_user(viewer: Viewer) -> sa.Select[User]:
 
 def own_organisation(viewer: Viewer) -> sa.Select[Organisation]:
     """The viewer's organisation."""
-    return _OWN_ORGANISATION if viewer.kind is ViewerKind.USER else sa.select(Organisation).where(sa.false())
+    return _OWN_ORGANISATION if viewer.is_organisations else sa.select(Organisation).where(sa.false())
 
 
 # ---------------------------------------------------------------------------------------------------- everybody's
@@ -100,7 +100,9 @@ def visible_results(viewer: Viewer) -> sa.Select[Result]:
     """An organisation's through active shares and own verifications, a candidate's own, all to the board."""
     results = sa.select(Result)
     match viewer.kind:
-        case ViewerKind.USER:
+        case ViewerKind.API_KEY if not (viewer.has(ApiScope.READ) or viewer.has(ApiScope.VERIFY)):
+            return results.where(sa.false())
+        case ViewerKind.USER | ViewerKind.API_KEY:
             return results.where(sa.or_(_is_shared(col(Result.id)), _is_verified(col(Result.id))))
         case ViewerKind.CANDIDATE:
             return results.where(col(Result.candidate_id) == _CANDIDATE)
@@ -119,7 +121,7 @@ def visible_photo(viewer: Viewer, result_id: UUID) -> sa.Select[Photo]:
         .join(Exam, col(Exam.code) == results.c.exam_code)
         .where(col(Exam.has_photo), results.c.status == ResultStatus.RELEASED)
     )
-    if viewer.kind is ViewerKind.USER:
+    if viewer.is_organisations:
         return photos.where(sa.literal(viewer.may_view_photos), sa.not_(hides_photo(col(Photo.result_id))))
     return photos
 
@@ -190,10 +192,13 @@ def _is_verified(result_id: sa.SQLColumnExpression[UUID]) -> sa.ColumnElement[bo
     return sa.exists().where(col(made.result_id) == result_id, col(made.organisation_id) == _ORGANISATION)
 
 
-def _of_organisation(viewer: Viewer, model: type[Row], organisation_id: sa.SQLColumnExpression[UUID]) -> sa.Select[Row]:
-    if viewer.kind is not ViewerKind.USER:
-        return sa.select(model).where(sa.false())
-    return sa.select(model).where(organisation_id == _ORGANISATION)
+def _of_organisation(
+    viewer: Viewer, model: type[Row], organisation_id: sa.SQLColumnExpression[Any], *scopes: ApiScope
+) -> sa.Select[Row]:
+    """To users, and to API keys that have one of the scopes."""
+    if viewer.kind is ViewerKind.USER or any(map(viewer.has, scopes)):
+        return sa.select(model).where(organisation_id == _ORGANISATION)
+    return sa.select(model).where(sa.false())
 
 
 def _of_candidate(viewer: Viewer, model: type[Row], candidate_id: sa.SQLColumnExpression[UUID]) -> sa.Select[Row]:

@@ -28,6 +28,16 @@ class Settings(BaseSettings):
     read_connections: int = Field(default=8, ge=1)
     write_connections: int = Field(default=4, ge=1)
     statement_timeout_ms: int = Field(default=10_000, ge=100)
+    smtp_url: SecretStr | None = None
+    """smtp://, smtp+starttls:// or smtps://, with user and password where the server wants them; without it mails are
+    written to files under `data`."""
+    mail_from: str = "Results verification <no-reply@results.invalid>"
+    link_hours: float = Field(default=24, gt=0)
+    """How long a link in a mail works."""
+    trusted_proxies: tuple[str, ...] = ()
+    """Networks (CIDR) whose X-Forwarded-For is believed."""
+    audit_head_file: Path | None = None
+    """Where the signed end of the audit chain is kept outside the database; default under `data`."""
     session_idle_hours: float = 12
     session_hours: float = 24 * 7
     session_cache_seconds: float = Field(default=5, ge=0, le=5)
@@ -47,6 +57,11 @@ class Settings(BaseSettings):
         if self.secret_key is not None and len(self.secret_key.get_secret_value()) < 32:
             raise ValueError("SECRET_KEY is shorter than 32 characters")
         return self
+
+    @property
+    def address(self) -> str:
+        """As links in mails begin, without a slash at the end."""
+        return self.base_url.rstrip("/") or f"http://{self.host}:{self.port}"
 
     @property
     def https(self) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from app.models.enums import ActorKind, Language, UserRole
+from app.models.enums import ActorKind, ApiScope, Language, UserRole
 
 
 class ViewerKind(StrEnum):
@@ -12,6 +12,7 @@ class ViewerKind(StrEnum):
 
     ANONYMOUS = "anonymous"
     USER = "user"
+    API_KEY = "api_key"
     CANDIDATE = "candidate"
     STAFF = "staff"
     SYSTEM = "system"
@@ -23,18 +24,37 @@ class Viewer:
 
     kind: ViewerKind
     id: UUID | None = None
-    """Of the user, candidate account or staff member."""
+    """Of the user, API key, candidate account or staff member."""
     organisation_id: UUID | None = None
     candidate_id: UUID | None = None
     session_id: UUID | None = None
     role: UserRole | None = None
     may_view_photos: bool = False
+    may_manage_api: bool = False
+    scopes: frozenset[ApiScope] = frozenset()
+    """Of an API key; users have all that their role gives them."""
     language: Language = Language.EN
 
     @property
-    def shape(self) -> tuple[str, bool, str]:
+    def shape(self) -> tuple[str, bool, str, str, bool, tuple[str, ...]]:
         """What a compiled plan may depend on; everything else of a viewer is a bind."""
-        return (self.kind.value, self.may_view_photos, self.language.value)
+        return (
+            self.kind.value,
+            self.may_view_photos,
+            self.language.value,
+            "" if self.role is None else self.role.value,
+            self.may_manage_api,
+            tuple(sorted(scope.value for scope in self.scopes)),
+        )
+
+    @property
+    def is_organisations(self) -> bool:
+        """Whether it is one of an organisation's own: a user, or an API key."""
+        return self.kind in (ViewerKind.USER, ViewerKind.API_KEY)
+
+    def has(self, scope: ApiScope) -> bool:
+        """Whether it may do what an API key needs this scope for; users may."""
+        return self.kind is ViewerKind.USER or (self.kind is ViewerKind.API_KEY and scope in self.scopes)
 
     @property
     def actor_kind(self) -> ActorKind:
@@ -43,7 +63,9 @@ class Viewer:
 
 
 _ACTORS = {
+    ViewerKind.ANONYMOUS: ActorKind.ANONYMOUS,
     ViewerKind.USER: ActorKind.USER,
+    ViewerKind.API_KEY: ActorKind.API_KEY,
     ViewerKind.CANDIDATE: ActorKind.CANDIDATE,
     ViewerKind.STAFF: ActorKind.STAFF,
     ViewerKind.SYSTEM: ActorKind.SYSTEM,

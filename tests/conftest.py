@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from psycopg import sql
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from app.audit.entry import Who, acting
 from app.database import Database, become
 from app.embedded import EmbeddedPostgres
 from app.migrating import Urls, migrate, provision
@@ -143,6 +144,7 @@ async def session_for(connection: AsyncConnection) -> AsyncIterator[SessionFor]:
             await session.commit()  # of a savepoint: what a roll-back shall not undo
             session.expunge_all()
             await become(session, viewer)
+            acting(session, Who(viewer))
             await session.commit()
             return session
 

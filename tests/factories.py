@@ -14,6 +14,8 @@ from app import exams, folding
 from app.database import become
 from app.events import log
 from app.models import (
+    ApiKey,
+    Application,
     Candidate,
     CandidateAccount,
     Centre,
@@ -24,12 +26,15 @@ from app.models import (
     Session,
     Share,
     Sighting,
+    Staff,
     User,
     Verification,
 )
 from app.models.enums import (
     AccountKind,
     ActorKind,
+    ApiScope,
+    ApplicationStatus,
     EventKind,
     ExamCode,
     Language,
@@ -63,6 +68,12 @@ SHARED = datetime(2026, 5, 4, 12, tzinfo=UTC)
 #: Signs nobody in: a test that signs in gives a real hash.
 NO_PASSWORD = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 
+_HOLDERS = {
+    User: (AccountKind.ORGANISATION, "user_id"),
+    CandidateAccount: (AccountKind.CANDIDATE, "candidate_account_id"),
+    Staff: (AccountKind.STAFF, "staff_id"),
+}
+
 #: One for all factories of a run: what must be unique stays so when a test makes things in several transactions.
 _numbers = count(1)
 
@@ -76,8 +87,19 @@ _BECOME = sa.text(
 )
 
 
-def viewer_of(somebody: User | CandidateAccount) -> Viewer:
+def viewer_of(somebody: User | CandidateAccount | Staff | ApiKey) -> Viewer:
     """Who they are once signed in."""
+    if isinstance(somebody, Staff):
+        return Viewer(ViewerKind.STAFF, id=somebody.id, may_view_photos=True, language=somebody.language)
+    if isinstance(somebody, ApiKey):
+        scopes = frozenset(map(ApiScope, somebody.scopes))
+        return Viewer(
+            ViewerKind.API_KEY,
+            id=somebody.id,
+            organisation_id=somebody.organisation_id,
+            may_view_photos=ApiScope.PHOTO in scopes,
+            scopes=scopes,
+        )
     if isinstance(somebody, CandidateAccount):
         return Viewer(
             ViewerKind.CANDIDATE,
@@ -91,6 +113,7 @@ def viewer_of(somebody: User | CandidateAccount) -> Viewer:
         organisation_id=somebody.organisation_id,
         role=somebody.role,
         may_view_photos=somebody.may_view_photos,
+        may_manage_api=somebody.may_manage_api,
         language=somebody.language,
     )
 
@@ -103,6 +126,10 @@ class Factory:
         self._number = _numbers
         self._people, self._organisations = cycle(PEOPLE), cycle(ORGANISATIONS)
         self._centre: Centre | None = None
+
+    def number(self) -> int:
+        """One that no other thing of this run has."""
+        return next(self._number)
 
     async def organisation(self, **values: Any) -> Organisation:
         name, city, country = next(self._organisations)
@@ -251,19 +278,60 @@ class Factory:
         usual: dict[str, Any] = {"organisation_id": share.organisation_id, "seen_at": SHARED}
         return await self.add(Sighting(share_id=share.id, user_id=user.id, **usual | values))
 
-    async def sign_in(self, somebody: User | CandidateAccount, **values: Any) -> Session:
+    async def sign_in(self, somebody: User | CandidateAccount | Staff, **values: Any) -> Session:
         """A session, for ever, whose token nobody knows unless the test gives its hash."""
-        is_user = isinstance(somebody, User)
+        kind, holder = _HOLDERS[type(somebody)]
         usual: dict[str, Any] = {
             "token_hash": next(self._number).to_bytes(32),
-            "kind": AccountKind.ORGANISATION if is_user else AccountKind.CANDIDATE,
-            "user_id" if is_user else "candidate_account_id": somebody.id,
+            "kind": kind,
+            holder: somebody.id,
             "started_at": SHARED,
             "last_used_at": SHARED,
             "expires_at": datetime(2126, 1, 1, tzinfo=UTC),
             "address": "192.0.2.1",
         }
         return await self.add(Session(**usual | values))
+
+    async def staff(self, **values: Any) -> Staff:
+        usual: dict[str, Any] = {
+            "email": f"staff{next(self._number)}@board.example.org",
+            "password_hash": NO_PASSWORD,
+            "family_name": "Vance",
+            "given_name": "Ottilie",
+            "added_at": RELEASED,
+        }
+        return await self.add(Staff(**usual | values))
+
+    async def api_key(self, organisation: Organisation | None = None, **values: Any) -> ApiKey:
+        """For ever, with all scopes; whose secret nobody knows unless the test gives its hash."""
+        organisation = organisation or await self.organisation()
+        usual: dict[str, Any] = {
+            "name": "Admissions",
+            "prefix": "rvs_k_abcdef",
+            "secret_hash": next(self._number).to_bytes(32),
+            "scopes": [scope.value for scope in ApiScope],
+            "created_at": SHARED,
+            "expires_at": datetime(2126, 1, 1, tzinfo=UTC),
+        }
+        return await self.add(ApiKey(organisation_id=organisation.id, **usual | values))
+
+    async def application(self, **values: Any) -> Application:
+        """Confirmed, and waiting for a decision."""
+        usual: dict[str, Any] = {
+            "name": "Saltmarsh College",
+            "city": "Saltmarsh",
+            "country": "GB",
+            "family_name": "Adeyemi",
+            "given_name": "Tola",
+            "email": f"applicant{next(self._number)}@saltmarsh.example.org",
+            "language": Language.EN,
+            "status": ApplicationStatus.WAITING,
+            "submitted_at": SHARED,
+            "confirmed_at": SHARED,
+            "due_on": date(2026, 5, 12),
+        }
+        values = usual | values
+        return await self.add(Application(sort_name=folding.sort_name(values["name"]), **values))
 
     async def add(self, row: Row) -> Row:
         """Any row, as it is."""

@@ -12,13 +12,16 @@ import pytest
 from babel.messages.pofile import read_po
 
 import app
-from app.errors import ApiError, NoMatch, Refusal
+from app.errors import ApiError, LinkExpired, NoMatch, Refusal
+from app.mail.messages import Message
 from app.messages import CATALOGUE, translated
 from app.models.enums import Language
 
 SOURCE = Path(app.__file__).parent
 #: Exceptions and values that carry a message, and its place among their arguments.
 CARRIERS = {"Problem": 1, "Conflict": 1, "BadInput": 0}
+#: Messages that depend on the refusal at hand.
+PROPERTIES = {LinkExpired(used=True).message}
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}|%\([^)]*\)[a-z]|%[a-z]")
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
@@ -38,9 +41,17 @@ def test_every_message_given_in_the_source_is_translated() -> None:
     assert [(place, text) for place, text in messages if not is_japanese(text)] == []
 
 
+def test_every_mail_is_translated() -> None:
+    said = list(mails())
+
+    assert len(said) > 20
+    assert [text for text in said if not is_japanese(text)] == []
+
+
 def test_the_catalogue_says_nothing_that_the_service_does_not() -> None:
     said = {text for path in SOURCE.rglob("*.py") for _, text in messages_in(path)}
     said |= {(kind.__doc__ or "").strip() for root in (Refusal, ApiError) for kind in descendants(root)}
+    said |= {*mails(), *PROPERTIES}
 
     assert sorted(entry.id for entry in read_catalogue() if entry.id not in said) == []
 
@@ -76,6 +87,14 @@ def descendants(kind: type[Exception]) -> Iterator[type[Exception]]:
 def read_catalogue() -> list[Any]:
     with CATALOGUE.open("rb") as file:
         return [entry for entry in read_po(file, locale="ja", abort_invalid=True) if entry.id]
+
+
+def mails() -> Iterator[str]:
+    """What is said in all kinds of mails."""
+    for kind in Message.__subclasses__():
+        yield from (kind.subject, *kind.paragraphs)
+        if kind.button is not None:
+            yield kind.button
 
 
 def messages_in(path: Path) -> Iterator[tuple[str, str]]:

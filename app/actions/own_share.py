@@ -9,8 +9,9 @@ from sqlmodel import col
 
 from app.actions.actors import candidate_of
 from app.errors import NotFound
+from app.events.log import EventDraft, record
 from app.models import Share
-from app.models.enums import ShareStatus
+from app.models.enums import EventKind, ShareStatus
 from app.problems import passed
 from app.viewer import Viewer
 
@@ -25,6 +26,12 @@ def ended(share: Share, now: datetime) -> Ended:
     if share.ended_at is not None or passed(share.expires_at, now):
         return ShareStatus.EXPIRED
     return None
+
+
+def tell(session: AsyncSession, share: Share, kind: EventKind) -> None:
+    """Queue the event for the organisation; while it is invited only there is nobody to hear of it."""
+    if share.organisation_id is not None:
+        record(session, EventDraft(share.organisation_id, kind, share_id=share.id, result_id=share.result_id))
 
 
 async def own_share(session: AsyncSession, viewer: Viewer, share_id: UUID, now: datetime) -> tuple[Share, Ended]:

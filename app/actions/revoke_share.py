@@ -5,8 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.actions.own_share import own_share
-from app.events.log import EventDraft, record
+from app.actions.own_share import own_share, tell
 from app.models import Share
 from app.models.enums import EventKind
 from app.viewer import Viewer
@@ -20,13 +19,5 @@ async def revoke_share(session: AsyncSession, viewer: Viewer, share_id: UUID, *,
     if ended is None:
         share.revoked_at = share.ended_at = now
         await session.flush()
-        record(
-            session,
-            EventDraft(
-                share.organisation_id,
-                EventKind.SHARE_REVOKED,
-                share_id=share.id,
-                result_id=share.result_id,
-            ),
-        )
+        tell(session, share, EventKind.SHARE_REVOKED)
     return share

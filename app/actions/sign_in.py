@@ -1,5 +1,6 @@
 """The beginning of a session, by one whose password is proven (app.security.credentials)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -7,12 +8,19 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from app.database import elevated
 from app.errors import WrongCredentials
-from app.models import CandidateAccount, User
+from app.models import CandidateAccount, Staff, User
 from app.security import sessions
 from app.security.credentials import Account
 from app.settings import Settings
 from app.viewer import Viewer, ViewerKind
+
+_MODELS: Mapping[ViewerKind, type[User] | type[CandidateAccount] | type[Staff]] = {
+    ViewerKind.USER: User,
+    ViewerKind.CANDIDATE: CandidateAccount,
+    ViewerKind.STAFF: Staff,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +54,16 @@ async def sign_in(
 async def _confirm(session: AsyncSession, account: Account, now: datetime) -> None:
     """Between the proof and now the password may have been changed, which ends sessions: this would be one more."""
     password_hash = account.new_hash or account.password_hash
-    statement: sa.Update
-    if account.viewer.kind is ViewerKind.USER:
-        statement = (
-            sa.update(User)
-            .where(col(User.id) == account.viewer.id, col(User.password_hash) == account.password_hash)
-            .values(password_hash=password_hash, last_seen_at=now)
-        )
-    else:
-        statement = (
-            sa.update(CandidateAccount)
-            .where(
-                col(CandidateAccount.id) == account.viewer.id,
-                col(CandidateAccount.password_hash) == account.password_hash,
-            )
-            .values(password_hash=password_hash)
-        )
-    if (await session.execute(statement.returning(sa.literal(1)))).first() is None:
-        raise WrongCredentials
+    model = _MODELS[account.viewer.kind]
+    values: dict[str, object] = {"password_hash": password_hash}
+    if model is User:
+        values["last_seen_at"] = now
+    statement = (
+        sa.update(model)
+        .where(col(model.id) == account.viewer.id, col(model.password_hash) == account.password_hash)
+        .values(values)
+        .returning(sa.literal(1))
+    )
+    async with elevated(session, account.viewer):
+        if (await session.execute(statement)).first() is None:
+            raise WrongCredentials

@@ -6,9 +6,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.actions.own_share import own_share
+from app.actions.own_share import own_share, tell
 from app.errors import Conflict, InvalidInput, NotFound, RefusalCode
-from app.events.log import EventDraft, record
 from app.models import Share
 from app.models.enums import EventKind, ShareStatus
 from app.problems import in_the_past, passed
@@ -52,13 +51,5 @@ async def update_share(
         share.hide_photo = hide_photo
     if session.is_modified(share):
         await session.flush()
-        record(
-            session,
-            EventDraft(
-                share.organisation_id,
-                EventKind.SHARE_UPDATED,
-                share_id=share.id,
-                result_id=share.result_id,
-            ),
-        )
+        tell(session, share, EventKind.SHARE_UPDATED)
     return share

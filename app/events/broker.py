@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 from uuid import UUID
 
-Topic = Literal["organisation", "job", "viewer", "session"]
+Topic = Literal["organisation", "job", "viewer", "session", "mail"]
 
 
 @dataclass(frozen=True, slots=True)

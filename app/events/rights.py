@@ -36,7 +36,7 @@ FROM unnest(%(sessions)s::uuid[], %(roles)s::text[], %(photos)s::boolean[]) WITH
     AS asked (id, role, photos, position)
 LEFT JOIN session ON session.id = asked.id AND session.ended_at IS NULL
     AND session.expires_at > now() AND session.last_used_at > now() - %(idle)s
-LEFT JOIN app_user ON app_user.id = session.user_id
+LEFT JOIN app_user ON app_user.id = session.user_id AND app_user.removed_at IS NULL
 LEFT JOIN organisation ON organisation.id = app_user.organisation_id
 WHERE session.id IS NULL
     OR (session.user_id IS NOT NULL AND (app_user.id IS NULL OR organisation.status <> 'APPROVED'

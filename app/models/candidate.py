@@ -22,6 +22,10 @@ class Candidate(SQLModel, table=True):
     given_name: str
     native_name: str | None = None
     date_of_birth: date
+    claim_failures: int = Field(
+        default=0, sa_column_kwargs={"server_default": "0"}, description="wrong secrets since the last lock"
+    )
+    claim_locked_until: datetime | None = Field(default=None, sa_type=Timestamp)
 
 
 class CandidateAccount(SQLModel, table=True):

@@ -104,6 +104,44 @@ class AccountKind(StrEnum):
 
     ORGANISATION = "ORGANISATION"
     CANDIDATE = "CANDIDATE"
+    STAFF = "STAFF"
+
+
+class ApplicationStatus(StrEnum):
+    UNCONFIRMED = "UNCONFIRMED"
+    WAITING = "WAITING"
+    APPROVED = "APPROVED"
+    REFUSED = "REFUSED"
+    MERGED = "MERGED"
+
+
+class LinkPurpose(StrEnum):
+    CONFIRM_EMAIL = "CONFIRM_EMAIL"
+    SET_PASSWORD = "SET_PASSWORD"  # noqa: S105 - a purpose, not a secret
+    REGISTRATION = "REGISTRATION"
+
+
+class ApiScope(StrEnum):
+    READ = "READ"
+    VERIFY = "VERIFY"
+    DOWNLOAD = "DOWNLOAD"
+    FEED = "FEED"
+    PHOTO = "PHOTO"
+
+
+class DisclosureKind(StrEnum):
+    RECEIVED = "RECEIVED"
+    OPENED = "OPENED"
+    VERIFIED = "VERIFIED"
+    PHOTO_VIEWED = "PHOTO_VIEWED"
+    DOWNLOADED = "DOWNLOADED"
+
+
+class AccessWay(StrEnum):
+    CONSOLE = "CONSOLE"
+    API = "API"
+    WEBHOOK = "WEBHOOK"
+    MAIL = "MAIL"
 
 
 class ActorKind(StrEnum):
@@ -112,6 +150,7 @@ class ActorKind(StrEnum):
     CANDIDATE = "CANDIDATE"
     STAFF = "STAFF"
     SYSTEM = "SYSTEM"
+    ANONYMOUS = "ANONYMOUS"
 
 
 class Language(StrEnum):

@@ -16,6 +16,7 @@ class Organisation(SQLModel, table=True):
 
     __table_args__ = (
         sa.CheckConstraint("country ~ '^[A-Z]{2}$'", name="country"),
+        sa.CheckConstraint("verifications_per_day > 0", name="verifications_per_day"),
         sa.Index(None, "sort_name", "id"),
     )
 
@@ -34,6 +35,9 @@ class Organisation(SQLModel, table=True):
         default_factory=list, sa_type=ARRAY(sa.Text), nullable=False, description="codes of exams"
     )
     approved_at: datetime = Field(sa_type=Timestamp, nullable=False)
+    suspended_at: datetime | None = Field(default=None, sa_type=Timestamp)
+    suspended_reason: str | None = None
+    verifications_per_day: int | None = Field(default=None, description="as staff set it; null: as the settings say")
 
 
 class User(SQLModel, table=True):
@@ -41,7 +45,7 @@ class User(SQLModel, table=True):
 
     __tablename__ = "app_user"
     __table_args__ = (
-        sa.UniqueConstraint("email"),
+        sa.Index("uq_app_user_email", "email", unique=True, postgresql_where=sa.text("removed_at IS NULL")),
         sa.CheckConstraint("email = lower(email)", name="email_folded"),
         sa.CheckConstraint("(status = 'INVITED') = (password_hash IS NULL)", name="password_once_active"),
         sa.Index(None, "organisation_id"),
@@ -66,4 +70,7 @@ class User(SQLModel, table=True):
         sa_type=sa.BigInteger,
         nullable=False,
         description="shares up to this sequence of the organisation's event log are not new to this user",
+    )
+    removed_at: datetime | None = Field(
+        default=None, sa_type=Timestamp, description="a user no more; the name stays beside what was done under it"
     )

@@ -17,11 +17,13 @@ class Session(SQLModel, table=True):
         sa.UniqueConstraint("token_hash"),
         sa.CheckConstraint(
             "(kind = 'ORGANISATION') = (user_id IS NOT NULL)"
-            " AND (kind = 'CANDIDATE') = (candidate_account_id IS NOT NULL)",
+            " AND (kind = 'CANDIDATE') = (candidate_account_id IS NOT NULL)"
+            " AND (kind = 'STAFF') = (staff_id IS NOT NULL)",
             name="one_account",
         ),
         sa.Index(None, "user_id"),
         sa.Index(None, "candidate_account_id"),
+        sa.Index(None, "staff_id"),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -35,3 +37,4 @@ class Session(SQLModel, table=True):
     ended_at: datetime | None = Field(default=None, sa_type=Timestamp)
     address: str
     user_agent: str | None = None
+    staff_id: UUID | None = Field(default=None, foreign_key="staff.id", ondelete="CASCADE")

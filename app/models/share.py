@@ -26,6 +26,20 @@ class Share(SQLModel, table=True):
             postgresql_include=["expires_at", "candidate_id"],
             postgresql_where=sa.text("ended_at IS NULL"),
         ),
+        sa.Index(
+            "uq_share_result_id_invitation_id_unended",
+            "result_id",
+            "invitation_id",
+            unique=True,
+            postgresql_where=sa.text("ended_at IS NULL AND organisation_id IS NULL"),
+        ),
+        sa.Index(
+            "ix_share_expires_at_unended",
+            "expires_at",
+            postgresql_where=sa.text("ended_at IS NULL AND expires_at IS NOT NULL"),
+        ),
+        sa.Index(None, "invitation_id", postgresql_where=sa.text("invitation_id IS NOT NULL")),
+        sa.CheckConstraint("num_nonnulls(organisation_id, invitation_id) > 0", name="somebody_receives"),
         sa.CheckConstraint("(revoked_at IS NULL) OR (ended_at = revoked_at)", name="revoked_is_ended"),
         sa.Index(None, "result_id", "organisation_id"),
         sa.Index(None, "candidate_id", "shared_at", "id"),
@@ -44,7 +58,11 @@ class Share(SQLModel, table=True):
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
-    organisation_id: UUID = Field(foreign_key="organisation.id")
+    organisation_id: UUID | None = Field(
+        default=None,
+        foreign_key="organisation.id",
+        description="null while an invited organisation is not approved yet",
+    )
     candidate_id: UUID = Field(foreign_key="candidate.id")
     result_id: UUID = Field(foreign_key="result.id")
     shared_at: datetime = Field(sa_type=Timestamp, nullable=False)
@@ -70,6 +88,31 @@ class Share(SQLModel, table=True):
         sa_type=Folded,
         nullable=False,
         description="names in every script and statement number, by app.folding.folded; indexed by search_terms()",
+    )
+    invitation_id: UUID | None = Field(default=None, foreign_key="invitation.id")
+
+
+class Invitation(SQLModel, table=True):
+    """An organisation that is not registered, named by a candidate who wants to share with it."""
+
+    __table_args__ = (
+        sa.CheckConstraint("country ~ '^[A-Z]{2}$'", name="country"),
+        sa.CheckConstraint("email = lower(email)", name="email_folded"),
+        sa.Index(None, "candidate_id", "invited_at"),
+        sa.Index(None, "email", postgresql_where=sa.text("organisation_id IS NULL")),
+        sa.Index(None, "sort_name", postgresql_where=sa.text("organisation_id IS NULL")),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    candidate_id: UUID = Field(foreign_key="candidate.id")
+    name: str
+    sort_name: str = Field(sa_type=Folded, nullable=False, description="name by app.folding.sort_name")
+    city: str
+    country: str = Field(max_length=2)
+    email: str
+    invited_at: datetime = Field(sa_type=Timestamp, nullable=False)
+    organisation_id: UUID | None = Field(
+        default=None, foreign_key="organisation.id", description="once it was approved: its shares are delivered"
     )
 
 

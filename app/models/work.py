@@ -1,4 +1,4 @@
-"""Work that outlives a request: imports of results, and jobs."""
+"""Work that outlives a request: imports of results, jobs, and what is done by schedule."""
 
 from datetime import datetime
 from typing import Any
@@ -31,6 +31,13 @@ class Import(SQLModel, table=True):
     photos: int = 0
     rejects_path: str | None = None
     failure: str | None = None
+
+
+class Schedule(SQLModel, table=True):
+    """Something that is to be done again and again: when next."""
+
+    name: str = Field(primary_key=True)
+    next_run_at: datetime = Field(sa_type=Timestamp, nullable=False)
 
 
 class Job(SQLModel, table=True):

@@ -92,6 +92,8 @@ class Builder:
         name = details[0].node.name.value
         if name == "__typename":
             return [f'"{type_.name}"']
+        if (guard := node.guards.get(name)) is not None:
+            guard(self.asker)
         definition = type_.fields[name]
         ask = self.ask(definition, details[0].node)
         if (relation := node.one.get(name)) is not None:

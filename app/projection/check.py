@@ -49,7 +49,7 @@ def _type_problems(graph: Graph, type_name: str, node: Node, model: Any) -> list
     type_ = graph.schema.type_map.get(type_name)
     if not isinstance(type_, GraphQLObjectType):
         return [f"{type_name}: is mapped, but is no object type of the schema"]
-    known = {*node.columns, *node.one, *node.many}
+    known = {*node.columns, *node.one, *node.many, *node.guards}
     problems = [f"{type_name}.{name}: is mapped, but is no field" for name in known - type_.fields.keys()]
     for name, field in type_.fields.items():
         problems += [f"{type_name}.{name}: {problem}" for problem in _field_problems(graph, node, model, name, field)]

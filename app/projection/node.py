@@ -194,3 +194,5 @@ class Node:
     columns: Mapping[str, Column | PerUser] = field(default_factory=dict)
     one: Mapping[str, Same | One] = field(default_factory=dict)
     many: Mapping[str, ListOf | Connection | Unrolled] = field(default_factory=dict)
+    guards: Mapping[str, Callable[[Any], None]] = field(default_factory=dict)
+    """By field: what raises an `ApiError` where whoever asks may not select it. Reads the asker's `shape` only."""

@@ -13,9 +13,10 @@ from graphql.language import DocumentNode
 from sqlalchemy.ext.asyncio import AsyncSession
 from strawberry.types import Info as StrawberryInfo
 
+from app.audit.entry import note, noted
 from app.database import Database, SessionReader, Snapshot
 from app.envelope import Envelope
-from app.errors import BadInput, Refusal
+from app.errors import BadInput, InvalidInput, NotSignedIn, Refusal
 from app.events.broker import Broker
 from app.events.log import EventDraft, record
 from app.events.work import work
@@ -76,6 +77,8 @@ class Operation:
     refusal: Refusal | None = None
     outcome: object | None = None
     transaction: AsyncExitStack | None = None
+    session: AsyncSession | None = None
+    """Of the mutation's transaction, once it has begun to write."""
     irrevocable: bool = False
     """What was done is kept even if the payload fails: what has been found out cannot be taken back."""
 
@@ -104,8 +107,11 @@ class Operation:
         if viewer is not None:
             self.asker = viewer
         services = self.services
-        session = await self.transaction.enter_async_context(work(services.database, services.broker, self.asker))
-        self.reader = SessionReader(session)
+        address = None if self.client is None else self.client.address
+        session = await self.transaction.enter_async_context(
+            work(services.database, services.broker, self.asker, address=address)
+        )
+        self.session, self.reader = session, SessionReader(session)
         return session
 
 
@@ -151,7 +157,7 @@ class OperationExecutor(ProjectingExecutor):
 
         async def transact() -> Any:
             try:
-                return await self._transact(run)
+                return await self._transact(run, field_details_list[0].node.name.value)
             except Exception as error:  # of the commit itself: this field's, not its neighbours'
                 definition = parent_type.fields[field_details_list[0].node.name.value]
                 self.handle_field_error(error, definition.type, field_details_list, path)
@@ -159,7 +165,7 @@ class OperationExecutor(ProjectingExecutor):
 
         return transact()
 
-    async def _transact(self, run: Callable[[], Awaitable[Any]]) -> Any:
+    async def _transact(self, run: Callable[[], Awaitable[Any]], mutation: str) -> Any:
         operation: Operation = self.context_value
         asker, errors = operation.asker, len(self.collected_errors.errors)
         answer = None
@@ -167,24 +173,31 @@ class OperationExecutor(ProjectingExecutor):
             async with AsyncExitStack() as stack:
                 operation.transaction = stack
                 answer = await run()
+                if operation.session is not None and not noted(operation.session):
+                    note(operation.session, mutation)
                 failed = len(self.collected_errors.errors) > errors and not operation.irrevocable
                 if operation.refusal is not None or failed:
                     raise RolledBack
         except RolledBack:
             if operation.refusal is not None:
-                return await self._refuse(operation, operation.refusal, run)
+                return await self._refuse(operation, operation.refusal, run, mutation)
         finally:
             operation.asker, operation.reader, operation.transaction = asker, None, None
+            operation.session = None
             operation.refusal = operation.outcome = None
             operation.irrevocable = False
         return answer
 
-    async def _refuse(self, operation: Operation, refusal: Refusal, run: Callable[[], Awaitable[Any]]) -> Any:
+    async def _refuse(
+        self, operation: Operation, refusal: Refusal, run: Callable[[], Awaitable[Any]], mutation: str
+    ) -> Any:
         """What a refusal leaves behind survives the roll-back: a new transaction writes it before the answer."""
         operation.outcome = refused(refusal, operation.asker)
         async with AsyncExitStack() as stack:
             operation.transaction = stack
             session = await operation.write()
+            if not isinstance(refusal, InvalidInput | NotSignedIn):  # typing errors are nobody's business
+                note(session, mutation, code=refusal.refusal_code)
             for trace in refusal.traces:
                 if isinstance(trace, EventDraft):
                     record(session, trace)

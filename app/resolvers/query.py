@@ -28,7 +28,7 @@ from app.schema.common import After, Before, First, Last, Node, Rows
 from app.schema.exam import Exam
 from app.schema.ids import TYPES, key_of
 from app.schema.organisation import Organisation, OrganisationProfileConnection
-from app.schema.payloads import Viewer
+from app.schema.payloads.signing_in import Viewer
 from app.schema.scalars import CountryCode
 from app.scopes import (
     own_account,
@@ -119,7 +119,7 @@ class Query:
     @strawberry.field(description="The viewer's own: of its users. Null for others.")
     def organisation(self, info: Info) -> Rows[Organisation] | None:
         asker = info.context.asker
-        return own_organisation(asker) if asker.kind is ViewerKind.USER else None
+        return own_organisation(asker) if asker.is_organisations else None
 
     @strawberry.field(description="The viewer's own account on the candidate site. Null for others.")
     def candidate(self, info: Info) -> Rows[CandidateAccount] | None:

@@ -9,7 +9,7 @@ from sqlmodel import col
 from app import errors
 from app.messages import translated
 from app.models import Share, Verification
-from app.schema import payloads
+from app.schema.payloads import refusals as payloads
 from app.scopes import own_shares, visible_shares, visible_verifications
 from app.viewer import Viewer
 
@@ -20,6 +20,7 @@ _PLAIN: dict[type[errors.Refusal], Any] = {
     errors.WrongCredentials: payloads.WrongCredentials,
     errors.OrganisationInactive: payloads.OrganisationInactive,
     errors.NoMatch: payloads.NoMatch,
+    errors.LinkExpired: payloads.LinkExpired,
 }
 
 
@@ -32,11 +33,15 @@ def refused(refusal: errors.Refusal, viewer: Viewer) -> Any:
     }
     match refusal:
         case errors.Forbidden():
-            return payloads.Forbidden(**common, role=refusal.role)
+            return payloads.Forbidden(**common, role=refusal.role, scope=refusal.scope)
         case errors.InvalidInput():
             return payloads.InvalidInput(**common, problems=[_problem(each, viewer) for each in refusal.problems])
         case errors.Throttled():
             return payloads.Throttled(**common, retry_after=refusal.retry_after)
+        case errors.AccountLocked():
+            return payloads.AccountLocked(**common, retry_after=refusal.retry_after)
+        case errors.SecondFactorRequired():
+            return payloads.SecondFactorRequired(**common, challenge=refusal.challenge)
         case errors.AlreadyShared():
             return payloads.AlreadyShared(**common, shares=in_order(own_shares(viewer), refusal.share_ids))
         case errors.ShareEnded():

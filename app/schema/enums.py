@@ -7,13 +7,18 @@ import strawberry
 
 from app.errors import RefusalCode
 from app.models.enums import (
+    AccessWay,
     AccountKind,
     ActorKind,
+    ApiScope,
+    ApplicationStatus,
     CefrLevel,
+    DisclosureKind,
     EventKind,
     ExamCode,
     Grade,
     Language,
+    LinkPurpose,
     OrganisationStatus,
     PhotoStatus,
     ResultField,
@@ -154,11 +159,50 @@ _described(OrganisationStatus, "Whether an organisation may use the service.")
 _described(
     AccountKind,
     "One e-mail address may have an account of each kind.",
-    {"ORGANISATION": "A user of an organisation.", "CANDIDATE": "A candidate."},
+    {"ORGANISATION": "A user of an organisation.", "CANDIDATE": "A candidate.", "STAFF": "Staff of the exam board."},
 )
 _described(UserRole, "Primary users manage the organisation's users.")
 _described(UserStatus, "Invited users have no password yet.")
-_described(ActorKind, "Who can do things.", {"API_KEY": "An API key.", "SYSTEM": "The service itself."})
+_described(
+    ActorKind,
+    "Who can do things.",
+    {"API_KEY": "An API key.", "SYSTEM": "The service itself.", "ANONYMOUS": "Nobody signed in."},
+)
+_described(
+    ApiScope,
+    "What an API key may do.",
+    {
+        "READ": "Read shares, results and verifications.",
+        "VERIFY": "Check statements.",
+        "DOWNLOAD": "Start and fetch downloads.",
+        "FEED": "Read the event log and subscribe to it.",
+        "PHOTO": "See photos.",
+    },
+)
+_described(
+    ApplicationStatus,
+    "How a registration stands.",
+    {
+        "UNCONFIRMED": "The e-mail address is not confirmed yet.",
+        "WAITING": "For the exam board's decision.",
+        "APPROVED": "The organisation is a member.",
+        "REFUSED": "The exam board refused it.",
+        "MERGED": "The applicant became a user of an organisation that is a member already.",
+    },
+)
+_described(LinkPurpose, "What a link in a mail is for.")
+_described(
+    DisclosureKind,
+    "How somebody came to know a result.",
+    {
+        "RECEIVED": "Read with an API key, or delivered to another system.",
+        "OPENED": "A user opened the share.",
+        "VERIFIED": "Checked by statement number and date of birth.",
+        "PHOTO_VIEWED": "The photo was fetched.",
+        "DOWNLOADED": "In a file that was fetched.",
+    },
+)
+_described(AccessWay, "By which way somebody came to know a result.", {"API": "With an API key."})
 _described(Language, "Languages of the service.", {"EN": "English.", "JA": "Japanese."})
 _described(
     EventKind,

@@ -102,12 +102,18 @@ def _made(kind: AccountKind, row: dict[str, Any]) -> Account | None:
             language=Language(row["language"]),
         )
         return Account(viewer, row["password_hash"], organisation_suspended=False)
+    if kind is AccountKind.STAFF:
+        viewer = Viewer(
+            ViewerKind.STAFF, id=UUID(row["account_id"]), may_view_photos=True, language=Language(row["language"])
+        )
+        return Account(viewer, row["password_hash"], organisation_suspended=False)
     viewer = Viewer(
         ViewerKind.USER,
         id=UUID(row["account_id"]),
         organisation_id=UUID(row["organisation_id"]),
         role=UserRole(row["role"]),
         may_view_photos=row["may_view_photos"],
+        may_manage_api=row["may_manage_api"],
         language=Language(row["language"]),
     )
     suspended = row["organisation_status"] != OrganisationStatus.APPROVED

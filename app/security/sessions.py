@@ -41,16 +41,13 @@ async def start(
     settings: Settings,
     now: datetime,
 ) -> tuple[str, Session]:
-    """Begin a session of this user or candidate, whose own the transaction has to be. The token is told here, and
+    """Begin a session of this account, whose own the transaction has to be. The token is told here, and
     never again."""
     token = new_session_token()
-    is_user = account.kind is ViewerKind.USER
     row = Session(
         id=new_id(),
         token_hash=token_hash(token),
-        kind=AccountKind.ORGANISATION if is_user else AccountKind.CANDIDATE,
-        user_id=account.id if is_user else None,
-        candidate_account_id=None if is_user else account.id,
+        **_holder(account),
         started_at=now,
         last_used_at=now,
         expires_at=now + timedelta(hours=settings.session_hours),
@@ -60,6 +57,16 @@ async def start(
     session.add(row)
     await session.flush()
     return token, row
+
+
+def _holder(account: Viewer) -> dict[str, Any]:
+    match account.kind:
+        case ViewerKind.USER:
+            return {"kind": AccountKind.ORGANISATION, "user_id": account.id}
+        case ViewerKind.STAFF:
+            return {"kind": AccountKind.STAFF, "staff_id": account.id}
+        case _:
+            return {"kind": AccountKind.CANDIDATE, "candidate_account_id": account.id}
 
 
 @dataclass(slots=True)
@@ -146,6 +153,14 @@ def _found(row: dict[str, Any], now: datetime) -> _Found | None:
             session_id=UUID(row["session_id"]),
             language=Language(row["language"]),
         )
+    elif row["kind"] == AccountKind.STAFF:
+        viewer = Viewer(
+            ViewerKind.STAFF,
+            id=UUID(row["staff_id"]),
+            session_id=UUID(row["session_id"]),
+            may_view_photos=True,
+            language=Language(row["language"]),
+        )
     elif row["organisation_status"] != OrganisationStatus.APPROVED:
         return None
     else:
@@ -156,6 +171,7 @@ def _found(row: dict[str, Any], now: datetime) -> _Found | None:
             session_id=UUID(row["session_id"]),
             role=UserRole(row["role"]),
             may_view_photos=row["may_view_photos"],
+            may_manage_api=row["may_manage_api"],
             language=Language(row["language"]),
         )
     expires_at, last_used_at = (datetime.fromisoformat(row[name]) for name in ("expires_at", "last_used_at"))

@@ -3,8 +3,27 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from app.models import CandidateAccount, Import, Job, Organisation, Result, Share, User, Verification
-from app.models.enums import JobStatus
+from app.models import (
+    AuditEntry,
+    AuditHead,
+    AuditSeal,
+    CandidateAccount,
+    Challenge,
+    Disclosure,
+    Import,
+    Invitation,
+    Job,
+    Link,
+    Mail,
+    Organisation,
+    Result,
+    Schedule,
+    SecondFactor,
+    Share,
+    User,
+    Verification,
+)
+from app.models.enums import AccessWay, ActorKind, DisclosureKind, JobStatus, Language, LinkPurpose
 from app.viewer import Viewer
 from tests.factories import SHARED, Factory, viewer_of
 
@@ -53,4 +72,54 @@ async def side(make: Factory) -> Side:
     await make.sign_in(account)
     await make.add(Job(kind="mail", organisation_id=organisation.id, run_at=SHARED, created_at=SHARED))
     await make.add(Import(filename="results.csv", status=JobStatus.DONE, started_at=SHARED))
+    await _people_and_keys(make, user, account, share)
     return Side(organisation, user, account, share, shown, verified, over, revoked, verification)
+
+
+async def _people_and_keys(make: Factory, user: User, account: CandidateAccount, share: Share) -> None:
+    """What came with registration, keys, ledger and audit trail."""
+    number = make.number()
+    organisation_id = user.organisation_id
+    await make.staff()
+    await make.application()
+    await make.api_key(await make.session.get_one(Organisation, organisation_id))
+    token = {"token_hash": number.to_bytes(32), "user_id": user.id, "created_at": SHARED, "expires_at": FUTURE}
+    await make.add(Link(purpose=LinkPurpose.SET_PASSWORD, **token))
+    await make.add(Challenge(**token))
+    await make.add(SecondFactor(user_id=user.id, sealed_secret=b"", started_at=SHARED))
+    await make.add(Mail(kind="test", recipient="x@example.org", language=Language.EN, run_at=SHARED, created_at=SHARED))
+    await make.add(Schedule(name=f"test {number}", next_run_at=SHARED))
+    await make.add(
+        Invitation(
+            candidate_id=account.candidate_id,
+            name="Elsewhere",
+            sort_name="elsewhere",
+            city="Elsewhere",
+            country="GB",
+            email="office@example.org",
+            invited_at=SHARED,
+        )
+    )
+    await make.add(
+        Disclosure(
+            kind=DisclosureKind.OPENED,
+            way=AccessWay.CONSOLE,
+            occurred_at=SHARED,
+            on_day=SHARED.date(),
+            organisation_id=organisation_id,
+            actor_kind=ActorKind.USER,
+            actor_id=user.id,
+            candidate_id=account.candidate_id,
+            result_id=share.result_id,
+            version=1,
+            share_id=share.id,
+        )
+    )
+    actor = {"occurred_at": SHARED, "actor_kind": ActorKind.USER, "actor_id": user.id}
+    sealed, _ = [
+        await make.add(AuditEntry(organisation_id=organisation_id, action="openShare", **actor)) for _ in range(2)
+    ]
+    await make.add(
+        AuditSeal(sequence=number, entry_id=sealed.id, previous_hash=bytes(32), hash=bytes(32), sealed_at=SHARED)
+    )
+    await make.add(AuditHead(sequence=number, hash=bytes(32), signed_at=SHARED, signature=bytes(64)))

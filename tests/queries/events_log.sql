@@ -71,6 +71,6 @@ FROM event AS t36
 WHERE t36.organisation_id = r1.id AND (t36.sequence) < ((SELECT place_in_log($3::UUID, $15::BIGINT) AS place_in_log_9)) ORDER BY t36.sequence DESC 
  LIMIT $17::INTEGER) AS p37) AS n38 
 HAVING true), '}') AS concat_1 
-FROM (SELECT organisation.id AS id, organisation.name AS name, organisation.sort_name AS sort_name, organisation.city AS city, organisation.country AS country, organisation.website AS website, organisation.status AS status, organisation.recognised_exams AS recognised_exams, organisation.approved_at AS approved_at 
+FROM (SELECT organisation.id AS id, organisation.name AS name, organisation.sort_name AS sort_name, organisation.city AS city, organisation.country AS country, organisation.website AS website, organisation.status AS status, organisation.recognised_exams AS recognised_exams, organisation.approved_at AS approved_at, organisation.suspended_at AS suspended_at, organisation.suspended_reason AS suspended_reason, organisation.verifications_per_day AS verifications_per_day 
 FROM organisation 
 WHERE organisation.id = $3::UUID) AS r1

@@ -1,5 +1,5 @@
 SELECT r1.id, concat('{"__typename":"Share","id":"shr_', r1.id, '","candidateName":', to_json(r1.candidate_name), '}') AS concat_1 
-FROM (SELECT share.id AS id, share.organisation_id AS organisation_id, share.candidate_id AS candidate_id, share.result_id AS result_id, share.shared_at AS shared_at, share.expires_at AS expires_at, share.revoked_at AS revoked_at, share.ended_at AS ended_at, share.opened_at AS opened_at, share.hide_photo AS hide_photo, share.sequence AS sequence, share.candidate_name AS candidate_name, share.sort_name AS sort_name, share.sort_score AS sort_score, share.sort_session AS sort_session, share.search_text AS search_text 
+FROM (SELECT share.id AS id, share.organisation_id AS organisation_id, share.candidate_id AS candidate_id, share.result_id AS result_id, share.shared_at AS shared_at, share.expires_at AS expires_at, share.revoked_at AS revoked_at, share.ended_at AS ended_at, share.opened_at AS opened_at, share.hide_photo AS hide_photo, share.sequence AS sequence, share.candidate_name AS candidate_name, share.sort_name AS sort_name, share.sort_score AS sort_score, share.sort_session AS sort_session, share.search_text AS search_text, share.invitation_id AS invitation_id 
 FROM share 
 WHERE share.organisation_id = $1::UUID AND share.id = ANY ($2::UUID[])) AS r1
 ;
@@ -34,7 +34,7 @@ WHERE verification_1.result_id = result.id AND verification_1.organisation_id = 
 ;
 
 SELECT r1.id, concat('{"__typename":"Organisation","id":"org_', r1.id, '","label":', to_json(r1.name), ',"status":"', r1.status, '"}') AS concat_1 
-FROM (SELECT organisation.id AS id, organisation.name AS name, organisation.sort_name AS sort_name, organisation.city AS city, organisation.country AS country, organisation.website AS website, organisation.status AS status, organisation.recognised_exams AS recognised_exams, organisation.approved_at AS approved_at 
+FROM (SELECT organisation.id AS id, organisation.name AS name, organisation.sort_name AS sort_name, organisation.city AS city, organisation.country AS country, organisation.website AS website, organisation.status AS status, organisation.recognised_exams AS recognised_exams, organisation.approved_at AS approved_at, organisation.suspended_at AS suspended_at, organisation.suspended_reason AS suspended_reason, organisation.verifications_per_day AS verifications_per_day 
 FROM organisation 
 WHERE organisation.id = $1::UUID AND organisation.id = ANY ($2::UUID[])) AS r1
 ;
@@ -43,15 +43,15 @@ SELECT r1.id, concat('{"__typename":"OrganisationProfile","id":"orp_', r1.id, '"
 FROM (SELECT t2.code AS code, t2.position AS position, t2.name_en AS name_en, t2.name_ja AS name_ja, t2.for_schools AS for_schools, t2.has_photo AS has_photo, t2.skills AS skills, t2.min_score AS min_score, t2.max_score AS max_score, t2.first_session AS first_session, t2.last_session AS last_session 
 FROM exam AS t2 
 WHERE t2.code = ANY (r1.recognised_exams) ORDER BY t2.position) AS r3), '}') AS concat_1 
-FROM (SELECT organisation.id AS id, organisation.name AS name, organisation.sort_name AS sort_name, organisation.city AS city, organisation.country AS country, organisation.website AS website, organisation.status AS status, organisation.recognised_exams AS recognised_exams, organisation.approved_at AS approved_at 
+FROM (SELECT organisation.id AS id, organisation.name AS name, organisation.sort_name AS sort_name, organisation.city AS city, organisation.country AS country, organisation.website AS website, organisation.status AS status, organisation.recognised_exams AS recognised_exams, organisation.approved_at AS approved_at, organisation.suspended_at AS suspended_at, organisation.suspended_reason AS suspended_reason, organisation.verifications_per_day AS verifications_per_day 
 FROM organisation 
 WHERE organisation.status = $1 AND organisation.id = ANY ($2::UUID[])) AS r1
 ;
 
 SELECT r1.id, concat('{"__typename":"User","id":"usr_', r1.id, '","displayName":', to_json(btrim(CASE WHEN (concat(r1.family_name, r1.given_name) ~ '[぀-ヿ㐀-鿿가-힣豈-﫿ｦ-ﾟ𠀀-𿿿々]') THEN r1.family_name || ' ' || r1.given_name ELSE r1.given_name || ' ' || r1.family_name END)), ',"email":', to_json(r1.email), ',"role":"', r1.role, '","standing":"', r1.status, '"}') AS concat_1 
-FROM (SELECT app_user.id AS id, app_user.organisation_id AS organisation_id, app_user.email AS email, app_user.password_hash AS password_hash, app_user.family_name AS family_name, app_user.given_name AS given_name, app_user.role AS role, app_user.status AS status, app_user.may_view_photos AS may_view_photos, app_user.may_manage_api AS may_manage_api, app_user.language AS language, app_user.joined_at AS joined_at, app_user.last_seen_at AS last_seen_at, app_user.invited_at AS invited_at, app_user.seen_until AS seen_until 
+FROM (SELECT app_user.id AS id, app_user.organisation_id AS organisation_id, app_user.email AS email, app_user.password_hash AS password_hash, app_user.family_name AS family_name, app_user.given_name AS given_name, app_user.role AS role, app_user.status AS status, app_user.may_view_photos AS may_view_photos, app_user.may_manage_api AS may_manage_api, app_user.language AS language, app_user.joined_at AS joined_at, app_user.last_seen_at AS last_seen_at, app_user.invited_at AS invited_at, app_user.seen_until AS seen_until, app_user.removed_at AS removed_at 
 FROM app_user 
-WHERE app_user.organisation_id = $1::UUID AND app_user.id = ANY ($2::UUID[])) AS r1
+WHERE app_user.organisation_id = $1::UUID AND app_user.removed_at IS NULL AND app_user.id = ANY ($2::UUID[])) AS r1
 ;
 
 SELECT r1.id, concat('{"__typename":"Centre","id":"cen_', r1.id, '","number":', to_json(r1.number), ',"city":', to_json(r1.city), ',"country":', to_json(r1.country), '}') AS concat_1 
@@ -79,14 +79,14 @@ WHERE false) AS r1
 ;
 
 SELECT r1.id, concat('{"__typename":"CandidateShare","id":"csh_', r1.id, '"}') AS concat_1 
-FROM (SELECT share.id AS id, share.organisation_id AS organisation_id, share.candidate_id AS candidate_id, share.result_id AS result_id, share.shared_at AS shared_at, share.expires_at AS expires_at, share.revoked_at AS revoked_at, share.ended_at AS ended_at, share.opened_at AS opened_at, share.hide_photo AS hide_photo, share.sequence AS sequence, share.candidate_name AS candidate_name, share.sort_name AS sort_name, share.sort_score AS sort_score, share.sort_session AS sort_session, share.search_text AS search_text 
+FROM (SELECT share.id AS id, share.organisation_id AS organisation_id, share.candidate_id AS candidate_id, share.result_id AS result_id, share.shared_at AS shared_at, share.expires_at AS expires_at, share.revoked_at AS revoked_at, share.ended_at AS ended_at, share.opened_at AS opened_at, share.hide_photo AS hide_photo, share.sequence AS sequence, share.candidate_name AS candidate_name, share.sort_name AS sort_name, share.sort_score AS sort_score, share.sort_session AS sort_session, share.search_text AS search_text, share.invitation_id AS invitation_id 
 FROM share 
 WHERE false) AS r1
 
 -- as the second viewer
 
 SELECT r1.id, concat('{"__typename":"Share","id":"shr_', r1.id, '","candidateName":', to_json(r1.candidate_name), '}') AS concat_1 
-FROM (SELECT share.id AS id, share.organisation_id AS organisation_id, share.candidate_id AS candidate_id, share.result_id AS result_id, share.shared_at AS shared_at, share.expires_at AS expires_at, share.revoked_at AS revoked_at, share.ended_at AS ended_at, share.opened_at AS opened_at, share.hide_photo AS hide_photo, share.sequence AS sequence, share.candidate_name AS candidate_name, share.sort_name AS sort_name, share.sort_score AS sort_score, share.sort_session AS sort_session, share.search_text AS search_text 
+FROM (SELECT share.id AS id, share.organisation_id AS organisation_id, share.candidate_id AS candidate_id, share.result_id AS result_id, share.shared_at AS shared_at, share.expires_at AS expires_at, share.revoked_at AS revoked_at, share.ended_at AS ended_at, share.opened_at AS opened_at, share.hide_photo AS hide_photo, share.sequence AS sequence, share.candidate_name AS candidate_name, share.sort_name AS sort_name, share.sort_score AS sort_score, share.sort_session AS sort_session, share.search_text AS search_text, share.invitation_id AS invitation_id 
 FROM share 
 WHERE share.organisation_id = $1::UUID AND share.id = ANY ($2::UUID[])) AS r1
 ;
@@ -121,7 +121,7 @@ WHERE verification_1.result_id = result.id AND verification_1.organisation_id = 
 ;
 
 SELECT r1.id, concat('{"__typename":"Organisation","id":"org_', r1.id, '","label":', to_json(r1.name), ',"status":"', r1.status, '"}') AS concat_1 
-FROM (SELECT organisation.id AS id, organisation.name AS name, organisation.sort_name AS sort_name, organisation.city AS city, organisation.country AS country, organisation.website AS website, organisation.status AS status, organisation.recognised_exams AS recognised_exams, organisation.approved_at AS approved_at 
+FROM (SELECT organisation.id AS id, organisation.name AS name, organisation.sort_name AS sort_name, organisation.city AS city, organisation.country AS country, organisation.website AS website, organisation.status AS status, organisation.recognised_exams AS recognised_exams, organisation.approved_at AS approved_at, organisation.suspended_at AS suspended_at, organisation.suspended_reason AS suspended_reason, organisation.verifications_per_day AS verifications_per_day 
 FROM organisation 
 WHERE organisation.id = $1::UUID AND organisation.id = ANY ($2::UUID[])) AS r1
 ;
@@ -130,15 +130,15 @@ SELECT r1.id, concat('{"__typename":"OrganisationProfile","id":"orp_', r1.id, '"
 FROM (SELECT t2.code AS code, t2.position AS position, t2.name_en AS name_en, t2.name_ja AS name_ja, t2.for_schools AS for_schools, t2.has_photo AS has_photo, t2.skills AS skills, t2.min_score AS min_score, t2.max_score AS max_score, t2.first_session AS first_session, t2.last_session AS last_session 
 FROM exam AS t2 
 WHERE t2.code = ANY (r1.recognised_exams) ORDER BY t2.position) AS r3), '}') AS concat_1 
-FROM (SELECT organisation.id AS id, organisation.name AS name, organisation.sort_name AS sort_name, organisation.city AS city, organisation.country AS country, organisation.website AS website, organisation.status AS status, organisation.recognised_exams AS recognised_exams, organisation.approved_at AS approved_at 
+FROM (SELECT organisation.id AS id, organisation.name AS name, organisation.sort_name AS sort_name, organisation.city AS city, organisation.country AS country, organisation.website AS website, organisation.status AS status, organisation.recognised_exams AS recognised_exams, organisation.approved_at AS approved_at, organisation.suspended_at AS suspended_at, organisation.suspended_reason AS suspended_reason, organisation.verifications_per_day AS verifications_per_day 
 FROM organisation 
 WHERE organisation.status = $1 AND organisation.id = ANY ($2::UUID[])) AS r1
 ;
 
 SELECT r1.id, concat('{"__typename":"User","id":"usr_', r1.id, '","displayName":', to_json(btrim(CASE WHEN (concat(r1.family_name, r1.given_name) ~ '[぀-ヿ㐀-鿿가-힣豈-﫿ｦ-ﾟ𠀀-𿿿々]') THEN r1.family_name || ' ' || r1.given_name ELSE r1.given_name || ' ' || r1.family_name END)), ',"email":', to_json(r1.email), ',"role":"', r1.role, '","standing":"', r1.status, '"}') AS concat_1 
-FROM (SELECT app_user.id AS id, app_user.organisation_id AS organisation_id, app_user.email AS email, app_user.password_hash AS password_hash, app_user.family_name AS family_name, app_user.given_name AS given_name, app_user.role AS role, app_user.status AS status, app_user.may_view_photos AS may_view_photos, app_user.may_manage_api AS may_manage_api, app_user.language AS language, app_user.joined_at AS joined_at, app_user.last_seen_at AS last_seen_at, app_user.invited_at AS invited_at, app_user.seen_until AS seen_until 
+FROM (SELECT app_user.id AS id, app_user.organisation_id AS organisation_id, app_user.email AS email, app_user.password_hash AS password_hash, app_user.family_name AS family_name, app_user.given_name AS given_name, app_user.role AS role, app_user.status AS status, app_user.may_view_photos AS may_view_photos, app_user.may_manage_api AS may_manage_api, app_user.language AS language, app_user.joined_at AS joined_at, app_user.last_seen_at AS last_seen_at, app_user.invited_at AS invited_at, app_user.seen_until AS seen_until, app_user.removed_at AS removed_at 
 FROM app_user 
-WHERE app_user.organisation_id = $1::UUID AND app_user.id = ANY ($2::UUID[])) AS r1
+WHERE app_user.organisation_id = $1::UUID AND app_user.removed_at IS NULL AND app_user.id = ANY ($2::UUID[])) AS r1
 ;
 
 SELECT r1.id, concat('{"__typename":"Centre","id":"cen_', r1.id, '","number":', to_json(r1.number), ',"city":', to_json(r1.city), ',"country":', to_json(r1.country), '}') AS concat_1 
@@ -166,6 +166,6 @@ WHERE false) AS r1
 ;
 
 SELECT r1.id, concat('{"__typename":"CandidateShare","id":"csh_', r1.id, '"}') AS concat_1 
-FROM (SELECT share.id AS id, share.organisation_id AS organisation_id, share.candidate_id AS candidate_id, share.result_id AS result_id, share.shared_at AS shared_at, share.expires_at AS expires_at, share.revoked_at AS revoked_at, share.ended_at AS ended_at, share.opened_at AS opened_at, share.hide_photo AS hide_photo, share.sequence AS sequence, share.candidate_name AS candidate_name, share.sort_name AS sort_name, share.sort_score AS sort_score, share.sort_session AS sort_session, share.search_text AS search_text 
+FROM (SELECT share.id AS id, share.organisation_id AS organisation_id, share.candidate_id AS candidate_id, share.result_id AS result_id, share.shared_at AS shared_at, share.expires_at AS expires_at, share.revoked_at AS revoked_at, share.ended_at AS ended_at, share.opened_at AS opened_at, share.hide_photo AS hide_photo, share.sequence AS sequence, share.candidate_name AS candidate_name, share.sort_name AS sort_name, share.sort_score AS sort_score, share.sort_session AS sort_session, share.search_text AS search_text, share.invitation_id AS invitation_id 
 FROM share 
 WHERE false) AS r1

@@ -3,7 +3,7 @@ FROM result AS t2
 WHERE t2.id = r1.result_id AND r1.ended_at IS NULL AND (r1.expires_at IS NULL OR r1.expires_at > now())), 'null'), ',"result":', coalesce((SELECT concat('{"id":"res_', t3.id, '"}') AS concat_3 
 FROM result AS t3 
 WHERE t3.id = r1.result_id AND r1.ended_at IS NULL AND (r1.expires_at IS NULL OR r1.expires_at > now())), 'null'), '}') AS concat_1 
-FROM (SELECT share.id AS id, share.organisation_id AS organisation_id, share.candidate_id AS candidate_id, share.result_id AS result_id, share.shared_at AS shared_at, share.expires_at AS expires_at, share.revoked_at AS revoked_at, share.ended_at AS ended_at, share.opened_at AS opened_at, share.hide_photo AS hide_photo, share.sequence AS sequence, share.candidate_name AS candidate_name, share.sort_name AS sort_name, share.sort_score AS sort_score, share.sort_session AS sort_session, share.search_text AS search_text 
+FROM (SELECT share.id AS id, share.organisation_id AS organisation_id, share.candidate_id AS candidate_id, share.result_id AS result_id, share.shared_at AS shared_at, share.expires_at AS expires_at, share.revoked_at AS revoked_at, share.ended_at AS ended_at, share.opened_at AS opened_at, share.hide_photo AS hide_photo, share.sequence AS sequence, share.candidate_name AS candidate_name, share.sort_name AS sort_name, share.sort_score AS sort_score, share.sort_session AS sort_session, share.search_text AS search_text, share.invitation_id AS invitation_id 
 FROM share 
 WHERE share.organisation_id = $1::UUID AND share.id = $2::UUID) AS r1
 ;
@@ -13,7 +13,7 @@ FROM result AS t2
 WHERE t2.id = r1.result_id AND r1.ended_at IS NULL AND (r1.expires_at IS NULL OR r1.expires_at > now())), 'null'), ',"result":', coalesce((SELECT concat('{"id":"res_', t3.id, '"}') AS concat_3 
 FROM result AS t3 
 WHERE t3.id = r1.result_id AND r1.ended_at IS NULL AND (r1.expires_at IS NULL OR r1.expires_at > now())), 'null'), '}') AS concat_1 
-FROM (SELECT share.id AS id, share.organisation_id AS organisation_id, share.candidate_id AS candidate_id, share.result_id AS result_id, share.shared_at AS shared_at, share.expires_at AS expires_at, share.revoked_at AS revoked_at, share.ended_at AS ended_at, share.opened_at AS opened_at, share.hide_photo AS hide_photo, share.sequence AS sequence, share.candidate_name AS candidate_name, share.sort_name AS sort_name, share.sort_score AS sort_score, share.sort_session AS sort_session, share.search_text AS search_text 
+FROM (SELECT share.id AS id, share.organisation_id AS organisation_id, share.candidate_id AS candidate_id, share.result_id AS result_id, share.shared_at AS shared_at, share.expires_at AS expires_at, share.revoked_at AS revoked_at, share.ended_at AS ended_at, share.opened_at AS opened_at, share.hide_photo AS hide_photo, share.sequence AS sequence, share.candidate_name AS candidate_name, share.sort_name AS sort_name, share.sort_score AS sort_score, share.sort_session AS sort_session, share.search_text AS search_text, share.invitation_id AS invitation_id 
 FROM share 
 WHERE share.organisation_id = $1::UUID AND share.id = $2::UUID) AS r1
 ;

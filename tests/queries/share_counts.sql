@@ -67,7 +67,7 @@ FROM sighting AS t46
 WHERE t46.share_id = t43.id AND t46.user_id = $1::UUID)) AS is_new 
 FROM share AS t43 
 WHERE t43.organisation_id = r1.id AND t43.id = ANY (CAST((SELECT matching_shares($3::TEXT[]) AS matching_shares_1) AS UUID[])) AND ('ACTIVE' = ANY ($4::TEXT[]) AND t43.ended_at IS NULL AND (t43.expires_at IS NULL OR t43.expires_at > now()) OR 'EXPIRED' = ANY ($4::TEXT[]) AND t43.revoked_at IS NULL AND coalesce(t43.ended_at IS NOT NULL OR t43.expires_at <= now(), false) OR 'REVOKED' = ANY ($4::TEXT[]) AND t43.revoked_at IS NOT NULL)) AS anon_7 GROUP BY anon_7.key ORDER BY count(*) DESC, anon_7.key) AS r47), '}') AS concat_1 
-FROM (SELECT organisation.id AS id, organisation.name AS name, organisation.sort_name AS sort_name, organisation.city AS city, organisation.country AS country, organisation.website AS website, organisation.status AS status, organisation.recognised_exams AS recognised_exams, organisation.approved_at AS approved_at 
+FROM (SELECT organisation.id AS id, organisation.name AS name, organisation.sort_name AS sort_name, organisation.city AS city, organisation.country AS country, organisation.website AS website, organisation.status AS status, organisation.recognised_exams AS recognised_exams, organisation.approved_at AS approved_at, organisation.suspended_at AS suspended_at, organisation.suspended_reason AS suspended_reason, organisation.verifications_per_day AS verifications_per_day 
 FROM organisation 
 WHERE organisation.id = $5::UUID) AS r1
 
@@ -142,6 +142,6 @@ FROM sighting AS t46
 WHERE t46.share_id = t43.id AND t46.user_id = $1::UUID)) AS is_new 
 FROM share AS t43 
 WHERE t43.organisation_id = r1.id AND t43.id = ANY (CAST((SELECT matching_shares($3::TEXT[]) AS matching_shares_1) AS UUID[])) AND ('ACTIVE' = ANY ($4::TEXT[]) AND t43.ended_at IS NULL AND (t43.expires_at IS NULL OR t43.expires_at > now()) OR 'EXPIRED' = ANY ($4::TEXT[]) AND t43.revoked_at IS NULL AND coalesce(t43.ended_at IS NOT NULL OR t43.expires_at <= now(), false) OR 'REVOKED' = ANY ($4::TEXT[]) AND t43.revoked_at IS NOT NULL)) AS anon_7 GROUP BY anon_7.key ORDER BY count(*) DESC, anon_7.key) AS r47), '}') AS concat_1 
-FROM (SELECT organisation.id AS id, organisation.name AS name, organisation.sort_name AS sort_name, organisation.city AS city, organisation.country AS country, organisation.website AS website, organisation.status AS status, organisation.recognised_exams AS recognised_exams, organisation.approved_at AS approved_at 
+FROM (SELECT organisation.id AS id, organisation.name AS name, organisation.sort_name AS sort_name, organisation.city AS city, organisation.country AS country, organisation.website AS website, organisation.status AS status, organisation.recognised_exams AS recognised_exams, organisation.approved_at AS approved_at, organisation.suspended_at AS suspended_at, organisation.suspended_reason AS suspended_reason, organisation.verifications_per_day AS verifications_per_day 
 FROM organisation 
 WHERE organisation.id = $5::UUID) AS r1

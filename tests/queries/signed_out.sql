@@ -1,5 +1,5 @@
 SELECT concat('{"id":"shr_', r1.id, '"}') AS concat_1 
-FROM (SELECT share.id AS id, share.organisation_id AS organisation_id, share.candidate_id AS candidate_id, share.result_id AS result_id, share.shared_at AS shared_at, share.expires_at AS expires_at, share.revoked_at AS revoked_at, share.ended_at AS ended_at, share.opened_at AS opened_at, share.hide_photo AS hide_photo, share.sequence AS sequence, share.candidate_name AS candidate_name, share.sort_name AS sort_name, share.sort_score AS sort_score, share.sort_session AS sort_session, share.search_text AS search_text 
+FROM (SELECT share.id AS id, share.organisation_id AS organisation_id, share.candidate_id AS candidate_id, share.result_id AS result_id, share.shared_at AS shared_at, share.expires_at AS expires_at, share.revoked_at AS revoked_at, share.ended_at AS ended_at, share.opened_at AS opened_at, share.hide_photo AS hide_photo, share.sequence AS sequence, share.candidate_name AS candidate_name, share.sort_name AS sort_name, share.sort_score AS sort_score, share.sort_session AS sort_session, share.search_text AS search_text, share.invitation_id AS invitation_id 
 FROM share 
 WHERE false) AS r1
 ;
@@ -11,19 +11,19 @@ WHERE false) AS r1
 ;
 
 SELECT concat('{"id":"usr_', r1.id, '"}') AS concat_1 
-FROM (SELECT app_user.id AS id, app_user.organisation_id AS organisation_id, app_user.email AS email, app_user.password_hash AS password_hash, app_user.family_name AS family_name, app_user.given_name AS given_name, app_user.role AS role, app_user.status AS status, app_user.may_view_photos AS may_view_photos, app_user.may_manage_api AS may_manage_api, app_user.language AS language, app_user.joined_at AS joined_at, app_user.last_seen_at AS last_seen_at, app_user.invited_at AS invited_at, app_user.seen_until AS seen_until 
+FROM (SELECT app_user.id AS id, app_user.organisation_id AS organisation_id, app_user.email AS email, app_user.password_hash AS password_hash, app_user.family_name AS family_name, app_user.given_name AS given_name, app_user.role AS role, app_user.status AS status, app_user.may_view_photos AS may_view_photos, app_user.may_manage_api AS may_manage_api, app_user.language AS language, app_user.joined_at AS joined_at, app_user.last_seen_at AS last_seen_at, app_user.invited_at AS invited_at, app_user.seen_until AS seen_until, app_user.removed_at AS removed_at 
 FROM app_user 
 WHERE false) AS r1
 ;
 
 SELECT concat('{"name":', to_json(r1.name), '}') AS concat_1 
-FROM (SELECT organisation.id AS id, organisation.name AS name, organisation.sort_name AS sort_name, organisation.city AS city, organisation.country AS country, organisation.website AS website, organisation.status AS status, organisation.recognised_exams AS recognised_exams, organisation.approved_at AS approved_at 
+FROM (SELECT organisation.id AS id, organisation.name AS name, organisation.sort_name AS sort_name, organisation.city AS city, organisation.country AS country, organisation.website AS website, organisation.status AS status, organisation.recognised_exams AS recognised_exams, organisation.approved_at AS approved_at, organisation.suspended_at AS suspended_at, organisation.suspended_reason AS suspended_reason, organisation.verifications_per_day AS verifications_per_day 
 FROM organisation 
 WHERE organisation.status = $1 AND organisation.id = ANY ($2::UUID[])) AS r1
 ;
 
 SELECT concat('{"id":"orp_', r1.id, '"}') AS concat_1 
-FROM (SELECT organisation.id AS id, organisation.name AS name, organisation.sort_name AS sort_name, organisation.city AS city, organisation.country AS country, organisation.website AS website, organisation.status AS status, organisation.recognised_exams AS recognised_exams, organisation.approved_at AS approved_at 
+FROM (SELECT organisation.id AS id, organisation.name AS name, organisation.sort_name AS sort_name, organisation.city AS city, organisation.country AS country, organisation.website AS website, organisation.status AS status, organisation.recognised_exams AS recognised_exams, organisation.approved_at AS approved_at, organisation.suspended_at AS suspended_at, organisation.suspended_reason AS suspended_reason, organisation.verifications_per_day AS verifications_per_day 
 FROM organisation 
 WHERE organisation.status = $1 AND organisation.id = ANY ($2::UUID[])) AS r1
 ;
@@ -50,7 +50,7 @@ WHERE candidate_account.candidate_id = $1::UUID AND candidate_account.id = $2::U
 ;
 
 SELECT concat('{"id":"shr_', r1.id, '"}') AS concat_1 
-FROM (SELECT share.id AS id, share.organisation_id AS organisation_id, share.candidate_id AS candidate_id, share.result_id AS result_id, share.shared_at AS shared_at, share.expires_at AS expires_at, share.revoked_at AS revoked_at, share.ended_at AS ended_at, share.opened_at AS opened_at, share.hide_photo AS hide_photo, share.sequence AS sequence, share.candidate_name AS candidate_name, share.sort_name AS sort_name, share.sort_score AS sort_score, share.sort_session AS sort_session, share.search_text AS search_text 
+FROM (SELECT share.id AS id, share.organisation_id AS organisation_id, share.candidate_id AS candidate_id, share.result_id AS result_id, share.shared_at AS shared_at, share.expires_at AS expires_at, share.revoked_at AS revoked_at, share.ended_at AS ended_at, share.opened_at AS opened_at, share.hide_photo AS hide_photo, share.sequence AS sequence, share.candidate_name AS candidate_name, share.sort_name AS sort_name, share.sort_score AS sort_score, share.sort_session AS sort_session, share.search_text AS search_text, share.invitation_id AS invitation_id 
 FROM share 
 WHERE false) AS r1
 ;
@@ -62,19 +62,19 @@ WHERE result.candidate_id = $1::UUID AND result.id = ANY ($2::UUID[])) AS r1
 ;
 
 SELECT concat('{"id":"usr_', r1.id, '"}') AS concat_1 
-FROM (SELECT app_user.id AS id, app_user.organisation_id AS organisation_id, app_user.email AS email, app_user.password_hash AS password_hash, app_user.family_name AS family_name, app_user.given_name AS given_name, app_user.role AS role, app_user.status AS status, app_user.may_view_photos AS may_view_photos, app_user.may_manage_api AS may_manage_api, app_user.language AS language, app_user.joined_at AS joined_at, app_user.last_seen_at AS last_seen_at, app_user.invited_at AS invited_at, app_user.seen_until AS seen_until 
+FROM (SELECT app_user.id AS id, app_user.organisation_id AS organisation_id, app_user.email AS email, app_user.password_hash AS password_hash, app_user.family_name AS family_name, app_user.given_name AS given_name, app_user.role AS role, app_user.status AS status, app_user.may_view_photos AS may_view_photos, app_user.may_manage_api AS may_manage_api, app_user.language AS language, app_user.joined_at AS joined_at, app_user.last_seen_at AS last_seen_at, app_user.invited_at AS invited_at, app_user.seen_until AS seen_until, app_user.removed_at AS removed_at 
 FROM app_user 
 WHERE false) AS r1
 ;
 
 SELECT concat('{"name":', to_json(r1.name), '}') AS concat_1 
-FROM (SELECT organisation.id AS id, organisation.name AS name, organisation.sort_name AS sort_name, organisation.city AS city, organisation.country AS country, organisation.website AS website, organisation.status AS status, organisation.recognised_exams AS recognised_exams, organisation.approved_at AS approved_at 
+FROM (SELECT organisation.id AS id, organisation.name AS name, organisation.sort_name AS sort_name, organisation.city AS city, organisation.country AS country, organisation.website AS website, organisation.status AS status, organisation.recognised_exams AS recognised_exams, organisation.approved_at AS approved_at, organisation.suspended_at AS suspended_at, organisation.suspended_reason AS suspended_reason, organisation.verifications_per_day AS verifications_per_day 
 FROM organisation 
 WHERE organisation.status = $1 AND organisation.id = ANY ($2::UUID[])) AS r1
 ;
 
 SELECT concat('{"id":"orp_', r1.id, '"}') AS concat_1 
-FROM (SELECT organisation.id AS id, organisation.name AS name, organisation.sort_name AS sort_name, organisation.city AS city, organisation.country AS country, organisation.website AS website, organisation.status AS status, organisation.recognised_exams AS recognised_exams, organisation.approved_at AS approved_at 
+FROM (SELECT organisation.id AS id, organisation.name AS name, organisation.sort_name AS sort_name, organisation.city AS city, organisation.country AS country, organisation.website AS website, organisation.status AS status, organisation.recognised_exams AS recognised_exams, organisation.approved_at AS approved_at, organisation.suspended_at AS suspended_at, organisation.suspended_reason AS suspended_reason, organisation.verifications_per_day AS verifications_per_day 
 FROM organisation 
 WHERE organisation.status = $1 AND organisation.id = ANY ($2::UUID[])) AS r1
 ;

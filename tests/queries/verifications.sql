@@ -76,6 +76,6 @@ FROM verification AS t46
 WHERE t46.organisation_id = r1.id AND t46.outcome = ANY ($25::TEXT[]) ORDER BY t46.checked_at DESC, t46.id DESC 
  LIMIT $26::INTEGER) AS p47) AS n48 
 HAVING true), '}') AS concat_1 
-FROM (SELECT organisation.id AS id, organisation.name AS name, organisation.sort_name AS sort_name, organisation.city AS city, organisation.country AS country, organisation.website AS website, organisation.status AS status, organisation.recognised_exams AS recognised_exams, organisation.approved_at AS approved_at 
+FROM (SELECT organisation.id AS id, organisation.name AS name, organisation.sort_name AS sort_name, organisation.city AS city, organisation.country AS country, organisation.website AS website, organisation.status AS status, organisation.recognised_exams AS recognised_exams, organisation.approved_at AS approved_at, organisation.suspended_at AS suspended_at, organisation.suspended_reason AS suspended_reason, organisation.verifications_per_day AS verifications_per_day 
 FROM organisation 
 WHERE organisation.id = $27::UUID) AS r1

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.sql.expression import ColumnElement
 
 from app.models import Exam, Organisation, Share, User, Verification
+from app.models.enums import ApiScope
 from app.projection.clauses import conditions
 from app.projection.cursor import moment_key, uuid_key
 from app.projection.node import Ask, Connection, ListOf, Node, One, Order, PerUser, Row, Same
@@ -15,6 +16,7 @@ from app.schema.events import EVENTS, head_cursor
 from app.schema.ids import PREFIXES
 from app.schema.labels import GRADES
 from app.schema.nodes.base import CURSOR, ONE, literal, same_key
+from app.schema.nodes.guards import scope
 from app.schema.nodes.people import ROW_ACTOR, display_name
 from app.schema.nodes.profiles import PROFILE, recognised
 from app.schema.shares import of_result
@@ -109,6 +111,13 @@ ORGANISATION = Node(
         "shareCounts": ListOf(_groups, clauses={"filter": shares.FILTER}),
         "verifications": VERIFICATIONS,
         "events": EVENTS,
+    },
+    guards={
+        "newShareCount": scope(ApiScope.READ),
+        "shares": scope(ApiScope.READ),
+        "shareCounts": scope(ApiScope.READ),
+        "verifications": scope(ApiScope.READ, ApiScope.VERIFY),
+        "events": scope(ApiScope.FEED),
     },
 )
 

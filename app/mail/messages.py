@@ -1,0 +1,178 @@
+"""What mails say. A message is a value; `app.mail.rendering` makes subject, text and HTML of it, in either language.
+
+Every string that a reader sees is an English msgid of app/locale/ja.po with named places, {like_this}."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One kind of mail. `subject` and `paragraphs` are msgids; the fields fill their places."""
+
+    kind: ClassVar[str]
+    subject: ClassVar[str]
+    paragraphs: ClassVar[tuple[str, ...]]
+    button: ClassVar[str | None] = None
+    """What the link is called, where the message has a field `url`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmEmail(Message):
+    """To who registers an organisation."""
+
+    kind: ClassVar[str] = "confirm_email"
+    subject: ClassVar[str] = "Confirm your e-mail address"
+    paragraphs: ClassVar[tuple[str, ...]] = (
+        "You have registered {organisation} for the verification of exam results.",
+        "Please confirm that this address is yours. The link works once, for {hours} hours.",
+        "We decide on your registration by {due_on}. Until then you can look up how it stands: {state_url}",
+    )
+    button: ClassVar[str | None] = "Confirm the address"
+
+    organisation: str
+    url: str
+    state_url: str
+    hours: int
+    due_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationApproved(Message):
+    """To the applicant, now primary user."""
+
+    kind: ClassVar[str] = "registration_approved"
+    subject: ClassVar[str] = "{organisation} has been approved"
+    paragraphs: ClassVar[tuple[str, ...]] = (
+        "{organisation} may now verify exam results, and candidates can share theirs with it.",
+        "Set a password to sign in. The link works once, for {hours} hours.",
+    )
+    button: ClassVar[str | None] = "Set a password"
+
+    organisation: str
+    url: str
+    hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationRefused(Message):
+    """To the applicant."""
+
+    kind: ClassVar[str] = "registration_refused"
+    subject: ClassVar[str] = "{organisation} has not been approved"
+    paragraphs: ClassVar[tuple[str, ...]] = (
+        "We could not approve the registration of {organisation}.",
+        "The reason: {reason}",
+    )
+
+    organisation: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class UserInvited(Message):
+    """To somebody whom a primary user has added, or who was merged into an organisation."""
+
+    kind: ClassVar[str] = "user_invited"
+    subject: ClassVar[str] = "You have access to the exam results of {organisation}"
+    paragraphs: ClassVar[tuple[str, ...]] = (
+        "You have been made a user of {organisation}.",
+        "Set a password to sign in. The link works once, for {hours} hours.",
+    )
+    button: ClassVar[str | None] = "Set a password"
+
+    organisation: str
+    url: str
+    hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class StaffAdded(Message):
+    """To a new member of the exam board's staff."""
+
+    kind: ClassVar[str] = "staff_added"
+    subject: ClassVar[str] = "Your staff account"
+    paragraphs: ClassVar[tuple[str, ...]] = (
+        "A staff account of the results verification service has been made for you.",
+        "Set a password to sign in. The link works once, for {hours} hours.",
+    )
+    button: ClassVar[str | None] = "Set a password"
+
+    url: str
+    hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordLink(Message):
+    """To who has forgotten the password."""
+
+    kind: ClassVar[str] = "password_link"
+    subject: ClassVar[str] = "Set a new password"
+    paragraphs: ClassVar[tuple[str, ...]] = (
+        "Somebody, probably you, asked for a link to set a new password. It works once, for {hours} hours.",
+        "If it was not you, there is nothing to do: your password stays as it is.",
+    )
+    button: ClassVar[str | None] = "Set a new password"
+
+    url: str
+    hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordChanged(Message):
+    """To the holder of an account whose password, or second factor, was changed."""
+
+    kind: ClassVar[str] = "password_changed"
+    subject: ClassVar[str] = "The security of your account was changed"
+    paragraphs: ClassVar[tuple[str, ...]] = (
+        "The password or the second factor of your account was changed just now.",
+        "If it was not you, ask for a new password at once: all sessions will end.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationInvited(Message):
+    """To an organisation that is not registered, named by a candidate. What the candidate typed is not repeated beyond
+    the organisation's name: nobody shall send letters of his own by us."""
+
+    kind: ClassVar[str] = "organisation_invited"
+    subject: ClassVar[str] = "A candidate wants to share exam results with you"
+    paragraphs: ClassVar[tuple[str, ...]] = (
+        "A candidate of our exams wants to share results with {organisation}, which is not registered yet.",
+        "Registering takes minutes and is free. Once you are approved you see the results: {url}",
+        "Please register with this e-mail address, so that the results find you.",
+    )
+
+    organisation: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyExpires(Message):
+    """To primary users, some days before."""
+
+    kind: ClassVar[str] = "key_expires"
+    subject: ClassVar[str] = "The API key “{name}” is about to expire"
+    paragraphs: ClassVar[tuple[str, ...]] = (
+        "The API key “{name}” ({prefix}…) of {organisation} expires on {expires_on}.",
+        "Rotate it in time: the old and the new key then both work for a while.",
+    )
+
+    organisation: str
+    name: str
+    prefix: str
+    expires_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class GuessingSpike(Message):
+    """To staff: somebody tries many dates of birth."""
+
+    kind: ClassVar[str] = "guessing_spike"
+    subject: ClassVar[str] = "Unusually many failed verifications"
+    paragraphs: ClassVar[tuple[str, ...]] = (
+        "{organisation} has used up the budget of failed verifications.",
+        "The audit trail has the attempts. If need be, suspend the organisation.",
+    )
+
+    organisation: str

@@ -1,0 +1,38 @@
+"""Who may select what: a field that is not for everybody who sees its object. Read by the projection as it builds."""
+
+from collections.abc import Callable
+from typing import Any
+
+from app.errors import ForbiddenField
+from app.models.enums import ApiScope, UserRole
+from app.viewer import Viewer, ViewerKind
+
+Guard = Callable[[Any], None]
+
+
+def scope(*scopes: ApiScope) -> Guard:
+    """Users, and API keys with one of these scopes."""
+
+    def guard(viewer: Viewer) -> None:
+        if not any(map(viewer.has, scopes)):
+            raise ForbiddenField(scope=scopes[0])
+
+    return guard
+
+
+def users_only(viewer: Viewer) -> None:
+    """Users of the organisation, no API keys."""
+    if viewer.kind is not ViewerKind.USER:
+        raise ForbiddenField
+
+
+def primary_only(viewer: Viewer) -> None:
+    """Primary users."""
+    if viewer.role is not UserRole.PRIMARY:
+        raise ForbiddenField(role=UserRole.PRIMARY)
+
+
+def api_managers(viewer: Viewer) -> None:
+    """Users who may manage the API: primary ones, and those with the permission."""
+    if viewer.kind is not ViewerKind.USER or not (viewer.may_manage_api or viewer.role is UserRole.PRIMARY):
+        raise ForbiddenField(role=UserRole.PRIMARY)
