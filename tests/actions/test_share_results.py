@@ -67,6 +67,7 @@ async def test_results_are_shared_with_what_the_list_is_ordered_by(
     assert first.model_dump() == {
         "id": shares[1].id,
         "organisation_id": scene.organisation.id,
+        "invitation_id": None,
         "candidate_id": scene.viewer.candidate_id,
         "result_id": scene.first.id,
         "shared_at": NOW,

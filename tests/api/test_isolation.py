@@ -144,6 +144,7 @@ async def contents(world: World) -> dict[str, list[str]]:
     return {
         table: [row for row in rows if table not in ("verification", "event", "event_head") or mine not in row]
         for table, rows in found.items()
+        if table not in ("audit_entry", "audit_pending")  # what was refused is noted
     }
 
 
