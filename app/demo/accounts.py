@@ -6,8 +6,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
 
-from app.demo.world import ASANAGI, CANDIDATE_MAILBOX, KESTREL_BAY, MEMBER, OTHER, PRIMARY
+from app.demo.world import ASANAGI, BOARD_MAILBOX, CANDIDATE_MAILBOX, KESTREL_BAY, MEMBER, OTHER, PRIMARY
 from app.private_file import write_private
+from app.security.api_keys import new_secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,14 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Unclaimed:
+    """What claimCandidateAccount takes beside an e-mail address and a password."""
+
+    candidateNumber: str
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
 class Accounts:
     """Those whose passwords are known."""
 
@@ -35,9 +44,12 @@ class Accounts:
     other_organisation_user: SignIn
     candidate: SignIn
     unshared_statement: Statement
+    staff: SignIn
+    api_key: str
+    unclaimed_candidate: Unclaimed
 
     @classmethod
-    def new(cls, statement: Statement) -> Self:
+    def new(cls, statement: Statement, unclaimed_number: str) -> Self:
         def known(email: str) -> SignIn:
             return SignIn(email, secrets.token_urlsafe(9))
 
@@ -47,6 +59,9 @@ class Accounts:
             other_organisation_user=known(f"{OTHER.mailbox}@{ASANAGI.domain}"),
             candidate=known(CANDIDATE_MAILBOX),
             unshared_statement=statement,
+            staff=known(BOARD_MAILBOX),
+            api_key=new_secret(),
+            unclaimed_candidate=Unclaimed(unclaimed_number, secrets.token_hex(4).upper()),
         )
 
     @classmethod
@@ -60,6 +75,9 @@ class Accounts:
                 other_organisation_user=SignIn(**found["other_organisation_user"]),
                 candidate=SignIn(**found["candidate"]),
                 unshared_statement=Statement(**found["unshared_statement"]),
+                staff=SignIn(**found["staff"]),
+                api_key=found["api_key"],
+                unclaimed_candidate=Unclaimed(**found["unclaimed_candidate"]),
             )
         except (FileNotFoundError, ValueError, KeyError, TypeError):
             return None

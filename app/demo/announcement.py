@@ -73,10 +73,15 @@ def announce(address: str, accounts: Accounts, share: Sequence[str]) -> None:
         ("colleague     ", accounts.member),
         ("other's user  ", accounts.other_organisation_user),
         ("candidate     ", accounts.candidate),
+        ("staff         ", accounts.staff),
     ):
         say(f"  {title} {who.email:<28} {who.password}")
     say(f"  statement that nobody shared: {accounts.unshared_statement.statementNumber},", "dim")
     say(f"  its candidate was born on {accounts.unshared_statement.dateOfBirth}", "dim")
+    say(f"  API key of the primary user's organisation: {accounts.api_key}", "dim")
+    unclaimed = accounts.unclaimed_candidate
+    say(f"  candidate without an account yet: {unclaimed.candidateNumber}, secret {unclaimed.secret}", "dim")
+    say(f"  mails: http://{address}/dev/mail", "dim")
     who = accounts.primary_user
     paste(
         "Open the address, sign in as the primary user (it sets a cookie):",

@@ -28,9 +28,11 @@ def demo(
     """Run the whole service on 2,000 invented candidates. DATA/demo.json says who can sign in; Ctrl-C ends it."""
     # Its own database and nothing else, whatever the environment says.
     settings = Settings(
-        port=port, data=data, host=host, database_url=None, database_owner_url=None, redis_url=None, base_url=""
+        port=port, data=data, host=host, database_url=None, database_owner_url=None, redis_url=None, smtp_url=None
     )
     with listen(host, port) as listening:
+        address = _address(host, listening.getsockname()[1])
+        settings = settings.model_copy(update={"base_url": f"http://{address}"})
         typer.echo(f"Starting on {data} …", err=True)
         with prepared(settings) as database:
             run(_demo(database, listening))

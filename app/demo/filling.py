@@ -18,6 +18,7 @@ from sqlmodel import SQLModel, col
 from app.asgi import Parts
 from app.demo import story
 from app.demo.accounts import Accounts, Statement
+from app.demo.newcomers import add_newcomers, unclaimed_number
 from app.demo.story import Cast
 from app.demo.world import ELSEWHERE, ORGANISATIONS, STAFF, Colleague, Place
 from app.demo_data import write
@@ -41,9 +42,9 @@ async def filled(database: Prepared, parts: Parts, kept: Accounts | None) -> Acc
         if kept is not None and kept.primary_user.email in emails:
             return kept
         if emails:
-            return await _with_new_passwords(parts)
+            return await _with_new_passwords(parts, database.secret_key)
     await _import(database)
-    return await _tell(parts)
+    return await _tell(parts, database.secret_key)
 
 
 async def _import(database: Prepared) -> None:
@@ -58,12 +59,12 @@ async def _import(database: Prepared) -> None:
         )
 
 
-async def _tell(parts: Parts) -> Accounts:
+async def _tell(parts: Parts, secret_key: bytes) -> Accounts:
     """Organisations, users and all that has happened so far."""
     now = datetime.now(UTC)
     async with work(parts.database, parts.broker, SYSTEM) as session:
         cast = await _cast(session)
-        accounts = Accounts.new(_statement(cast.unshared))
+        accounts = Accounts.new(_statement(cast.unshared), await unclaimed_number(session))
         locked = await hashed(token_urlsafe(32))  # that nobody knows: for those as whom nobody signs in
         known = await _hashes(accounts)
 
@@ -79,13 +80,17 @@ async def _tell(parts: Parts) -> Accounts:
             story.tell(chapter, cast, by_candidate)
             for rows in chapter.rows():
                 await _add(session, rows)
+        await add_newcomers(session, accounts, await hashed(accounts.staff.password), secret_key, now)
     return accounts
 
 
-async def _with_new_passwords(parts: Parts) -> Accounts:
+async def _with_new_passwords(parts: Parts, secret_key: bytes) -> Accounts:
     """demo.json was lost: what it said of the statement is found again, the passwords are made anew."""
     async with work(parts.database, parts.broker, SYSTEM) as session:
-        accounts = Accounts.new(_statement((await _cast(session)).unshared))
+        statement = _statement((await _cast(session)).unshared)
+        accounts = Accounts.new(statement, await unclaimed_number(session))
+        staff = await hashed(accounts.staff.password)
+        await add_newcomers(session, accounts, staff, secret_key, datetime.now(UTC))
         for email, password_hash in (await _hashes(accounts)).items():
             model = CandidateAccount if email == accounts.candidate.email else User
             await session.execute(sa.update(model).where(col(model.email) == email).values(password_hash=password_hash))

@@ -66,3 +66,4 @@ STAFF = {KESTREL_BAY: (PRIMARY, MEMBER), ASANAGI: (OTHER,)}
 """Elsewhere there is one primary user, as whom nobody signs in."""
 
 CANDIDATE_MAILBOX = "candidate@candidates.example"
+BOARD_MAILBOX = "staff@board.example"
