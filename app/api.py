@@ -21,6 +21,7 @@ from app.events.subscription import Subscription as Wanted
 from app.limits import DEFAULT, Limits
 from app.live_document import LiveDocument
 from app.messages import preferred_language
+from app.models.enums import ApiScope, Language
 from app.projection.check import check
 from app.projection.executor import Repeatable
 from app.projection.graph import Graph
@@ -34,8 +35,10 @@ from app.schema.live import ResultShared, ShareChanged
 from app.schema.nodes import NODES, ROOTS
 from app.schema.scalars import SCALARS
 from app.scopes import viewer_binds
+from app.security.api_keys import PREFIX as KEY_PREFIX
 from app.security.cookies import bearer, cookie_name
 from app.security.guesses import SignInGuesses
+from app.security.key_viewers import KeyViewers
 from app.security.sessions import Sessions, utc_now
 from app.settings import Settings
 from app.viewer import Viewer, ViewerKind, anonymous
@@ -74,6 +77,7 @@ class Api:
     ) -> None:
         self.settings = settings
         self.sessions = Sessions(database, settings, now)
+        self.keys = KeyViewers(database, settings, now)
         self.plans: Cache[Plan] = Cache()
         self._repeatable: Cache[Repeatable] = Cache()
         graph = build_graph(build_schema())
@@ -83,13 +87,16 @@ class Api:
 
     # ------------------------------------------------------------------------------------------ who
 
-    async def viewer(self, authorization: str | None, cookies: Mapping[str, str], headers: Mapping[str, str]) -> Viewer:
-        """Who asks, as of now. Raises Unauthenticated where a bearer token is good for nothing; a cookie that is
-        (browsers send it on their own accord, at sign-in too) makes nobody."""
+    async def viewer(
+        self, authorization: str | None, cookies: Mapping[str, str], headers: Mapping[str, str], *, address: str = ""
+    ) -> Viewer:
+        """Who asks from `address`, as of now. Raises Unauthenticated where a bearer token is good for nothing, or an
+        API key's KeyFromElsewhere; a cookie that is (browsers send it on their own accord, at sign-in too) makes
+        nobody."""
         language = preferred_language(headers.get("accept-language", ""))
         if authorization is not None:
             credential = bearer(authorization)
-            found = None if credential is None else await self.sessions.viewer(credential.token)
+            found = None if credential is None else await self._bearer(credential.token, address, language)
             if found is None:
                 raise Unauthenticated
             return found
@@ -97,12 +104,20 @@ class Api:
         found = None if token is None else await self.sessions.viewer(token)
         return found or anonymous(language)
 
+    async def _bearer(self, token: str, address: str, language: Language) -> Viewer | None:
+        """The holder of a session's token or an API key; they do not look alike."""
+        if token.startswith(KEY_PREFIX):
+            return await self.keys.viewer(token, address=address, language=language)
+        return await self.sessions.viewer(token)
+
     def hear(self, wake: Wake | None) -> None:
         """A broker's wake-up: somebody's rights have changed, or word of that may have been lost."""
         if wake is None:
             self.sessions.forget_all()
+            self.keys.forget_all()
         elif wake.topic == "session":
             self.sessions.forget_account(wake.id)
+            self.keys.forget(wake.id)
 
     # ------------------------------------------------------------------------------------------ what
 
@@ -193,8 +208,10 @@ class Api:
             return (await self.execute(envelope, viewer)).body
         if viewer.kind is ViewerKind.ANONYMOUS:
             raise Unauthenticated
-        if viewer.kind is not ViewerKind.USER or viewer.organisation_id is None:
+        if not viewer.is_organisations:
             raise ForbiddenField
+        if not viewer.has(ApiScope.FEED):
+            raise ForbiddenField(scope=ApiScope.FEED)
         live = LiveDocument(self._services, node, envelope, viewer)
         errors = await live.prepare()
         return refusal(errors, viewer).body if errors else live.wanted()

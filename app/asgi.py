@@ -20,6 +20,7 @@ from app.events.rights import Guard, session_rights
 from app.migrating import head
 from app.photos import photo
 from app.settings import Settings
+from app.transports.address import client_address
 from app.transports.http import GraphQLEndpoint
 from app.transports.live import Live
 from app.web.graphiql_page import graphiql_routes
@@ -104,7 +105,9 @@ class PhotoEndpoint:
         request = Request(scope, receive)
         headers = {"cache-control": "private, no-store", "x-content-type-options": "nosniff"}
         try:
-            viewer = await self._api.viewer(request.headers.get("authorization"), request.cookies, request.headers)
+            viewer = await self._api.viewer(
+                request.headers.get("authorization"), request.cookies, request.headers, address=client_address(scope)
+            )
             jpeg = await photo(self._database, viewer, request.path_params["id"])
         except ApiError as error:
             body = b'{"errors":[' + self._api.error(error, None) + b"]}"

@@ -21,7 +21,7 @@ from app.projection.clauses import NotShareable
 from app.projection.executor import NothingToSend
 from app.resolvers.operation import Operation, Services, executed, executor_of
 from app.resolvers.subscription import result_shared, share_changed
-from app.viewer import Viewer
+from app.viewer import Viewer, ViewerKind
 
 
 class _Nothing:
@@ -36,12 +36,15 @@ class LiveDocument:
 
     def __init__(self, services: Services, node: DocumentNode, envelope: Envelope, viewer: Viewer) -> None:
         self._services, self._node, self._envelope, self._viewer = services, node, envelope, viewer
-        self._shared = True
+        self._is_key = viewer.kind is ViewerKind.API_KEY
+        self._shared = not self._is_key
+        """With marks for what differs per user; a key's payload has the values themselves."""
         self._field = ""
         self._args: dict[str, Any] = {}
 
     async def prepare(self) -> list[GraphQLError]:
-        """Errors in the document's variables and arguments. Finds out whether all users can share a payload."""
+        """Errors in the document's variables and arguments. Finds out whether all users can share a payload; all keys
+        of one shape can, since what is new to a key is new to every key."""
         context = self._context()
         executor = executor_of(self._node, self._envelope, context)
         if isinstance(executor, list):
@@ -79,7 +82,8 @@ class LiveDocument:
             return RECEIVED, False
         asked = self._args.get("kinds")
         wanted = {kind for kind, change in CHANGES.items() if asked is None or change in asked}
-        return frozenset(wanted), asked is None or any(kind.value == "SEEN" for kind in asked)
+        seen = asked is None or any(kind.value == "SEEN" for kind in asked)
+        return frozenset(wanted), seen and not self._is_key
 
     def _key(self) -> Any:
         """All that the payload's text depends on; a viewer's id only where markers cannot stand for its values."""
@@ -89,7 +93,7 @@ class LiveDocument:
             self._envelope.operation_name,
             orjson.dumps(variables, option=orjson.OPT_SORT_KEYS),
             self._viewer.shape,
-            None if self._shared else self._viewer.id,
+            None if self._shared or self._is_key else self._viewer.id,
         )
 
     def _after_variable(self) -> str | None:

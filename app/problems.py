@@ -66,6 +66,42 @@ def cursor_invalid(*path: str) -> Problem:
     return Problem(RefusalCode.CURSOR_INVALID, "This cursor does not belong here.", path)
 
 
+def name_too_long(*path: str) -> Problem:
+    return Problem(RefusalCode.TOO_LONG, "A name has at most 100 characters.", path)
+
+
+def city_too_long(*path: str) -> Problem:
+    return Problem(RefusalCode.TOO_LONG, "The name of an organisation or a city has at most 200 characters.", path)
+
+
+def website_invalid(*path: str) -> Problem:
+    return Problem(RefusalCode.INVALID, "This is not an address on the web, such as https://www.example.org.", path)
+
+
+def not_accepted_yet(*path: str) -> Problem:
+    return Problem(RefusalCode.INVALID, "This user has not accepted the invitation yet.", path)
+
+
+def own_account(*path: str) -> Problem:
+    return Problem(RefusalCode.INVALID, "This is your own account: name another user.", path)
+
+
+def network_invalid(*path: str) -> Problem:
+    return Problem(RefusalCode.INVALID, "This is not a network, such as 192.0.2.0/24 or 2001:db8::/32.", path)
+
+
+def too_many_networks(*path: str) -> Problem:
+    return Problem(RefusalCode.TOO_MANY, "At most 100 networks can be named.", path)
+
+
+def lasts_too_long(*path: str) -> Problem:
+    return Problem(RefusalCode.OUT_OF_RANGE, "An API key lasts two years at most.", path)
+
+
+def overlap_out_of_range(*path: str) -> Problem:
+    return Problem(RefusalCode.OUT_OF_RANGE, "The old key works on for 0 to 2,160 hours.", path)
+
+
 def storable(text: str) -> bool:
     """Whether the database can hold it and people can read it: no NUL, no control character, no half of a pair."""
     return not any(unicodedata.category(character) in ("Cc", "Cs") for character in text)

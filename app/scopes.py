@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from app.models import (
+    ApiKey,
     CandidateAccount,
     Event,
     Exam,
@@ -75,6 +76,20 @@ def own_user(viewer: Viewer) -> sa.Select[User]:
     return visible_users(viewer).where(col(User.id) == _PERSON)
 
 
+def visible_api_keys(viewer: Viewer) -> sa.Select[ApiKey]:
+    """The organisation's keys, for its users who may manage them; to a key itself, and the one that replaces it."""
+    keys = sa.select(ApiKey).where(col(ApiKey.organisation_id) == _ORGANISATION)
+    if viewer.kind is ViewerKind.API_KEY:
+        return keys.where(sa.or_(col(ApiKey.id) == _PERSON, col(ApiKey.replaces_id) == _PERSON))
+    return keys if viewer.manages_api else keys.where(sa.false())
+
+
+def own_api_key(viewer: Viewer) -> sa.Select[ApiKey]:
+    """The viewer as an API key."""
+    keys = sa.select(ApiKey).where(col(ApiKey.id) == _PERSON)
+    return keys if viewer.kind is ViewerKind.API_KEY else keys.where(sa.false())
+
+
 def own_organisation(viewer: Viewer) -> sa.Select[Organisation]:
     """The viewer's organisation."""
     return _OWN_ORGANISATION if viewer.is_organisations else sa.select(Organisation).where(sa.false())
@@ -100,8 +115,9 @@ def visible_results(viewer: Viewer) -> sa.Select[Result]:
     """An organisation's through active shares and own verifications, a candidate's own, all to the board."""
     results = sa.select(Result)
     match viewer.kind:
-        case ViewerKind.API_KEY if not (viewer.has(ApiScope.READ) or viewer.has(ApiScope.VERIFY)):
-            return results.where(sa.false())
+        case ViewerKind.API_KEY if not viewer.has(ApiScope.READ):
+            # One that may only check sees what was checked.
+            return results.where(_is_verified(col(Result.id)) if viewer.has(ApiScope.VERIFY) else sa.false())
         case ViewerKind.USER | ViewerKind.API_KEY:
             return results.where(sa.or_(_is_shared(col(Result.id)), _is_verified(col(Result.id))))
         case ViewerKind.CANDIDATE:

@@ -52,6 +52,11 @@ class Viewer:
         """Whether it is one of an organisation's own: a user, or an API key."""
         return self.kind in (ViewerKind.USER, ViewerKind.API_KEY)
 
+    @property
+    def manages_api(self) -> bool:
+        """Whether it is a user who may manage API keys: a primary one, or one with the permission."""
+        return self.kind is ViewerKind.USER and (self.may_manage_api or self.role is UserRole.PRIMARY)
+
     def has(self, scope: ApiScope) -> bool:
         """Whether it may do what an API key needs this scope for; users may."""
         return self.kind is ViewerKind.USER or (self.kind is ViewerKind.API_KEY and scope in self.scopes)

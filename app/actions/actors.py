@@ -38,7 +38,7 @@ def primary_of(viewer: Viewer) -> tuple[UUID, UUID]:
 def api_manager_of(viewer: Viewer) -> tuple[UUID, UUID]:
     """As `user_of`, of one who may manage the API: a primary user, or one with the permission."""
     found = user_of(viewer)
-    if viewer.role is not UserRole.PRIMARY and not viewer.may_manage_api:
+    if not viewer.manages_api:
         raise Forbidden(role=UserRole.PRIMARY)
     return found
 

@@ -8,11 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import statement_number as numbers
-from app.actions.actors import user_of
+from app.actions.actors import member_of
 from app.errors import InvalidInput, NoMatch, NotReleased
 from app.events.log import EventDraft, record
 from app.models import Verification, new_id
-from app.models.enums import ActorKind, EventKind, ResultStatus, VerificationOutcome
+from app.models.enums import ApiScope, EventKind, ResultStatus, VerificationOutcome
 from app.problems import (
     not_a_birth_date,
     possible_birth,
@@ -58,7 +58,7 @@ async def verify_result(
     counted before the first was written. An unknown number and a wrong date run the same statements.
 
     Raises NotSignedIn, Forbidden, InvalidInput, Throttled."""
-    user_of(viewer)
+    member_of(viewer, ApiScope.VERIFY)
     claim = _claim(statement_number, date_of_birth, applicant_reference, now)
     await admit_verification(session, viewer, claim.statement_number, settings, now)
     await hold_results(session)
@@ -103,12 +103,12 @@ async def _keep(
     version: int | None,
     now: datetime,
 ) -> Verification:
-    user_id, organisation_id = user_of(viewer)
+    actor_id, organisation_id = member_of(viewer, ApiScope.VERIFY)
     verification = Verification(
         id=new_id(),
         organisation_id=organisation_id,
-        actor_kind=ActorKind.USER,
-        actor_id=user_id,
+        actor_kind=viewer.actor_kind,
+        actor_id=actor_id,
         statement_number=claim.statement_number,
         applicant_reference=claim.applicant_reference,
         outcome=outcome,

@@ -2,10 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
-from typing import Self
+from typing import Any, Self
 
 import orjson
 import psycopg
@@ -13,7 +13,7 @@ import psycopg
 from app.database import Database
 from app.errors import ApiError, ForbiddenField, Unauthenticated
 from app.events.broker import Broker, Wake
-from app.viewer import SYSTEM, Viewer
+from app.viewer import SYSTEM, Viewer, ViewerKind
 
 Rights = Callable[[Collection[Viewer]], Awaitable[Mapping[Viewer, ApiError]]]
 """Which of these viewers may listen no longer, and why."""
@@ -32,15 +32,23 @@ SELECT json_agg(json_build_array(asked.position, CASE
     WHEN session.id IS NULL OR (session.user_id IS NOT NULL AND app_user.id IS NULL) THEN 'ended'
     WHEN organisation.status <> 'APPROVED' THEN 'suspended'
     ELSE 'changed' END))::text
-FROM unnest(%(sessions)s::uuid[], %(roles)s::text[], %(photos)s::boolean[]) WITH ORDINALITY
-    AS asked (id, role, photos, position)
+FROM unnest(%(sessions)s::uuid[], %(roles)s::text[], %(photos)s::boolean[], %(managers)s::boolean[]) WITH ORDINALITY
+    AS asked (id, role, photos, manages, position)
 LEFT JOIN session ON session.id = asked.id AND session.ended_at IS NULL
     AND session.expires_at > now() AND session.last_used_at > now() - %(idle)s
 LEFT JOIN app_user ON app_user.id = session.user_id AND app_user.removed_at IS NULL
 LEFT JOIN organisation ON organisation.id = app_user.organisation_id
 WHERE session.id IS NULL
     OR (session.user_id IS NOT NULL AND (app_user.id IS NULL OR organisation.status <> 'APPROVED'
-        OR app_user.role <> asked.role OR app_user.may_view_photos <> asked.photos))
+        OR app_user.role <> asked.role OR app_user.may_view_photos <> asked.photos
+        OR app_user.may_manage_api <> asked.manages))
+"""
+_REFUSED_KEYS = """
+SELECT json_agg(json_build_array(asked.position, CASE WHEN api_key.id IS NULL THEN 'ended' ELSE 'suspended' END))::text
+FROM unnest(%(keys)s::uuid[]) WITH ORDINALITY AS asked (id, position)
+LEFT JOIN api_key ON api_key.id = asked.id AND api_key.revoked_at IS NULL AND api_key.expires_at > now()
+LEFT JOIN organisation ON organisation.id = api_key.organisation_id
+WHERE api_key.id IS NULL OR organisation.status <> 'APPROVED'
 """
 _WHY: Mapping[str, type[ApiError]] = {
     "ended": Unauthenticated,
@@ -50,20 +58,33 @@ _WHY: Mapping[str, type[ApiError]] = {
 
 
 def session_rights(database: Database, idle: timedelta) -> Rights:
-    """Rights as the tables of sessions, users and organisations state them; one statement for all."""
+    """Rights as the tables of sessions, users, API keys and organisations state them; one statement for all who have a
+    session, and one for all keys."""
 
     async def refused(viewers: Collection[Viewer]) -> Mapping[Viewer, ApiError]:
-        asked = [viewer for viewer in viewers if viewer.session_id is not None]
-        if not asked:
-            return {}
+        sessions = [viewer for viewer in viewers if viewer.session_id is not None]
+        keys = [viewer for viewer in viewers if viewer.kind is ViewerKind.API_KEY]
+        found = await of_sessions(sessions) if sessions else {}
+        return {**found, **await of_keys(keys)} if keys else found
+
+    async def of_keys(asked: Sequence[Viewer]) -> Mapping[Viewer, ApiError]:
+        return await which(asked, _REFUSED_KEYS, {"keys": [viewer.id for viewer in asked]})
+
+    async def of_sessions(asked: Sequence[Viewer]) -> Mapping[Viewer, ApiError]:
         parameters = {
             "sessions": [viewer.session_id for viewer in asked],
             "roles": [None if viewer.role is None else viewer.role.value for viewer in asked],
             "photos": [viewer.may_view_photos for viewer in asked],
+            "managers": [viewer.may_manage_api for viewer in asked],
             "idle": idle,
         }
+        return await which(asked, _REFUSED, parameters)
+
+    async def which(
+        asked: Sequence[Viewer], statement: str, parameters: Mapping[str, Any]
+    ) -> Mapping[Viewer, ApiError]:
         async with database.snapshot(SYSTEM) as snapshot:
-            found = orjson.loads(await snapshot.text(_REFUSED, parameters, last=True) or "null")
+            found = orjson.loads(await snapshot.text(statement, parameters, last=True) or "null")
         return {asked[position - 1]: _WHY[reason]() for position, reason in found or ()}
 
     return refused

@@ -18,6 +18,7 @@ class ApiKey(SQLModel, table=True):
         sa.UniqueConstraint("secret_hash"),
         sa.CheckConstraint("scopes <@ ARRAY['READ', 'VERIFY', 'DOWNLOAD', 'FEED', 'PHOTO']", name="scopes"),
         sa.CheckConstraint("cardinality(scopes) > 0", name="some_scope"),
+        sa.UniqueConstraint("replaces_id"),
         sa.Index(None, "organisation_id", "created_at"),
         sa.Index(None, "expires_at"),
     )
@@ -36,5 +37,7 @@ class ApiKey(SQLModel, table=True):
     last_used_at: datetime | None = Field(default=None, sa_type=Timestamp)
     expires_at: datetime = Field(sa_type=Timestamp, nullable=False)
     revoked_at: datetime | None = Field(default=None, sa_type=Timestamp)
-    replaced_by_id: UUID | None = Field(default=None, foreign_key="api_key.id")
+    replaces_id: UUID | None = Field(
+        default=None, foreign_key="api_key.id", description="made by rotating that one, which no other replaces"
+    )
     expiry_told_at: datetime | None = Field(default=None, sa_type=Timestamp)

@@ -94,6 +94,11 @@ def text_key(name: str) -> Key:
     return Key(column_key(name), sa.Text(collation="C"), _text)
 
 
+def text_key_of(expression: Callable[[Row], ColumnElement[Any]]) -> Key:
+    """A text that no column holds; the expression has to be ordered by code point."""
+    return Key(expression, sa.Text(collation="C"), _text)
+
+
 def moment_key(name: str) -> Key:
     return Key(column_key(name), sa.DateTime(timezone=True), _moment)
 

@@ -2,11 +2,13 @@
 
 import strawberry
 
+from app.resolvers.mutations.keys import Keys
+from app.resolvers.mutations.people import People
 from app.resolvers.mutations.sharing import Sharing
 from app.resolvers.mutations.signing_in import SigningIn
 from app.resolvers.mutations.verifying import Verifying
 
 
 @strawberry.type(description="What can be done. Each answers with the fact or with a refusal.")
-class Mutation(SigningIn, Sharing, Verifying):
+class Mutation(SigningIn, People, Sharing, Verifying, Keys):
     """All families, in the order of the schema."""

@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from app.errors import BadInput
 from app.folding import folded
+from app.models import ApiKey as ApiKeyRow
 from app.models import CandidateAccount as CandidateAccountRow
 from app.models import Centre as CentreRow
 from app.models import Event as EventRow
@@ -32,9 +33,11 @@ from app.schema.payloads.signing_in import Viewer
 from app.schema.scalars import CountryCode
 from app.scopes import (
     own_account,
+    own_api_key,
     own_organisation,
     own_shares,
     own_user,
+    visible_api_keys,
     visible_events,
     visible_exams,
     visible_organisations,
@@ -52,6 +55,7 @@ _ROWS: Mapping[str, tuple[Callable[[Asker], sa.Select[Any]], Any]] = {
     "OrganisationProfile": (lambda _viewer: visible_organisations(), col(OrganisationRow.id)),
     "Organisation": (own_organisation, col(OrganisationRow.id)),
     "User": (visible_users, col(UserRow.id)),
+    "ApiKey": (visible_api_keys, col(ApiKeyRow.id)),
     "Share": (visible_shares, col(ShareRow.id)),
     "CandidateShare": (own_shares, col(ShareRow.id)),
     "Candidate": (lambda viewer: _people(viewer), col(ResultRow.candidate_id)),
@@ -116,7 +120,7 @@ class Query:
     def viewer(self, info: Info) -> Rows[Viewer] | None:
         return signed_in(info.context.asker)  # type: ignore[no-any-return]
 
-    @strawberry.field(description="The viewer's own: of its users. Null for others.")
+    @strawberry.field(description="The viewer's own: of its users and API keys. Null for others.")
     def organisation(self, info: Info) -> Rows[Organisation] | None:
         asker = info.context.asker
         return own_organisation(asker) if asker.is_organisations else None
@@ -164,6 +168,8 @@ def signed_in(asker: Asker) -> Any:
     match asker.kind:
         case ViewerKind.USER:
             return As("User", own_user(asker))
+        case ViewerKind.API_KEY:
+            return As("ApiKey", own_api_key(asker))
         case ViewerKind.CANDIDATE:
             return As("CandidateAccount", own_account(asker))
     return None

@@ -6,6 +6,7 @@ PREFIXES = {
     "OrganisationProfile": "orp",
     "Organisation": "org",
     "User": "usr",
+    "ApiKey": "key",
     "Share": "shr",
     "CandidateShare": "csh",
     "Candidate": "cnd",

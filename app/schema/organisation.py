@@ -5,6 +5,7 @@ from typing import Annotated
 import strawberry
 
 from app.models.enums import EventKind, Language, OrganisationStatus, UserRole, UserStatus
+from app.schema.api_key import ApiKey
 from app.schema.common import After, Before, First, Last, Node, PageInfo, Projected, described, projected
 from app.schema.enums import ShareGrouping
 from app.schema.event import EventConnection
@@ -34,6 +35,36 @@ class OrganisationProfileEdge:
 class OrganisationProfileConnection:
     edges: list[OrganisationProfileEdge] = described("The organisations with their cursors.")
     nodes: list[OrganisationProfile] = described("The organisations.")
+    page_info: PageInfo = described("Where the page lies.")
+    total_count: int = described("How many there are on all pages.")
+
+
+@strawberry.type(description="Somebody who signs in for an organisation.")
+class User(Node):
+    email: str = described("For signing in and for mail.")
+    family_name: str = described("Family name.")
+    given_name: str = described("Given name.")
+    display_name: str = described("In the order of the name's own language.")
+    role: UserRole = described("Primary users manage the others.")
+    status: UserStatus = described("Invited until a password is set.")
+    may_view_photos: bool = described("Permission to see photos.")
+    may_manage_api: bool = described("Permission to manage API keys.")
+    language: Language = described("Of interface and mail.")
+    last_seen_at: DateTime | None = described("When last signed in.")
+    invited_at: DateTime | None = described("When the invitation was sent.")
+    organisation: "Organisation" = described("The organisation.")
+
+
+@strawberry.type(description="A user and its place in the list.")
+class UserEdge:
+    cursor: str = described("For after and before.")
+    node: User = described("The user.")
+
+
+@strawberry.type(description="A page of users.")
+class UserConnection:
+    edges: list[UserEdge] = described("The users with their cursors.")
+    nodes: list[User] = described("The users.")
     page_info: PageInfo = described("Where the page lies.")
     total_count: int = described("How many there are on all pages.")
 
@@ -101,18 +132,17 @@ class Organisation(Node):
     ) -> EventConnection:
         raise Projected
 
+    @projected("Its users, by name. For its users only.")
+    def users(
+        self,
+        search: Annotated[
+            str | None, strawberry.argument(description="Words in name or address; case and width do not matter.")
+        ] = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> UserConnection:
+        raise Projected
 
-@strawberry.type(description="Somebody who signs in for an organisation.")
-class User(Node):
-    email: str = described("For signing in and for mail.")
-    family_name: str = described("Family name.")
-    given_name: str = described("Given name.")
-    display_name: str = described("In the order of the name's own language.")
-    role: UserRole = described("Primary users manage the others.")
-    status: UserStatus = described("Invited until a password is set.")
-    may_view_photos: bool = described("Permission to see photos.")
-    may_manage_api: bool = described("Permission to manage API keys.")
-    language: Language = described("Of interface and mail.")
-    last_seen_at: DateTime | None = described("When last signed in.")
-    invited_at: DateTime | None = described("When the invitation was sent.")
-    organisation: Organisation = described("The organisation.")
+    api_keys: list[ApiKey] = described("Newest first, ended ones too. For users who may manage the API.")

@@ -19,12 +19,16 @@ from app.schema.clauses import between, either, equals, one_id_of, one_of, statu
 from app.scopes import matches
 from app.standing import is_active, is_expired, is_revoked
 from app.statement_number import normalised
+from app.viewer import ViewerKind
 
 PERSON: ColumnElement[Any] = sa.bindparam("viewer_person", type_=sa.Uuid())
 
 
 def is_new(row: Row, ask: Ask) -> ColumnElement[bool]:
-    """Came after this user's mark, and was neither opened nor marked seen by this user."""
+    """Came after this user's mark, and was neither opened nor marked seen by this user. To an API key: opened by nobody
+    yet."""
+    if _is_key(ask):
+        return sa.and_(is_active(row), row.c.opened_at.is_(None))
     user, sighting = ask.alias(User), ask.alias(Sighting)
     mark = sa.select(user.c.seen_until).where(user.c.id == PERSON).scalar_subquery()
     seen: sa.Select[Any] = sa.select(sa.literal_column("1")).where(
@@ -36,8 +40,15 @@ def is_new(row: Row, ask: Ask) -> ColumnElement[bool]:
 
 
 def is_changed(row: Row, ask: Ask) -> ColumnElement[bool]:
-    """The result has a newer version than this user opened."""
+    """The result has a newer version than this user opened. To an API key: than anybody opened."""
     sighting, result = ask.alias(Sighting), ask.alias(Result)
+    if _is_key(ask):
+        current: sa.Select[Any] = (
+            sa.select(sa.literal_column("1"))
+            .select_from(sighting.join(result, result.c.id == row.c.result_id))
+            .where(sighting.c.share_id == row.c.id, sighting.c.opened_version >= result.c.version)
+        )
+        return sa.and_(is_active(row), row.c.opened_at.is_not(None), ~current.correlate(row).exists())
     older: sa.Select[Any] = (
         sa.select(sa.literal_column("1"))
         .select_from(sighting.join(result, result.c.id == row.c.result_id))
@@ -48,6 +59,10 @@ def is_changed(row: Row, ask: Ask) -> ColumnElement[bool]:
         )
     )
     return sa.and_(is_active(row), older.correlate(row).exists())
+
+
+def _is_key(ask: Ask) -> bool:
+    return ask.asker.kind is ViewerKind.API_KEY
 
 
 def of_result(column: str) -> Any:

@@ -13,9 +13,11 @@ from app.viewer import Viewer
 class Engine(Protocol):
     """Executes documents. Unexpected exceptions of these methods are logged and masked by the transports."""
 
-    async def viewer(self, authorization: str | None, cookies: Mapping[str, str], headers: Mapping[str, str]) -> Viewer:
-        """Who asks, as of now: called again for each operation. `headers` have lower-case names; over a socket
-        `accept-language` is connection_init's `language` if that was given. Raises Unauthenticated where
+    async def viewer(
+        self, authorization: str | None, cookies: Mapping[str, str], headers: Mapping[str, str], *, address: str = ""
+    ) -> Viewer:
+        """Who asks from `address`, as of now: called again for each operation. `headers` have lower-case names;
+        over a socket `accept-language` is connection_init's `language` if that was given. Raises Unauthenticated where
         credentials are given that are good for nothing; without any the viewer is anonymous."""
 
     async def subscribe(self, envelope: Envelope, viewer: Viewer) -> Subscription | bytes:

@@ -20,7 +20,9 @@ from app.envelope import MAX_BODY_BYTES, Envelope, check_headers, parse_body, pa
 from app.errors import ApiError, Unauthenticated
 from app.resolvers.operation import Client
 from app.security.cookies import clear_cookie, credential
+from app.security.key_viewers import KeyFromElsewhere
 from app.transports import sse
+from app.transports.address import client_address
 from app.transports.errors import ForeignOrigin, MutationByGet, Unexpected
 from app.transports.live import Live
 from app.transports.origin import is_allowed
@@ -36,7 +38,13 @@ _HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"x-content-type-options", b"nosniff"),
     (b"vary", b"accept, authorization, cookie"),
 )
-_STATUS: Mapping[type[ApiError], int] = {Unauthenticated: 401, MutationByGet: 405, ForeignOrigin: 403, Unexpected: 500}
+_STATUS: Mapping[type[ApiError], int] = {
+    Unauthenticated: 401,
+    KeyFromElsewhere: 403,
+    MutationByGet: 405,
+    ForeignOrigin: 403,
+    Unexpected: 500,
+}
 
 
 class Disconnected(Exception):
@@ -61,7 +69,9 @@ class GraphQLEndpoint:
             return
         viewer: Viewer | None = None
         try:
-            viewer = await self._api.viewer(headers.get("authorization"), _cookies(headers), headers)
+            viewer = await self._api.viewer(
+                headers.get("authorization"), _cookies(headers), headers, address=client_address(scope)
+            )
             envelope = await _envelope(scope, headers, receive)
             if sse.is_asked_for(accept):
                 self._check(method, headers, self._api.operation_type(envelope))
@@ -83,9 +93,8 @@ class GraphQLEndpoint:
 
     def _client(self, scope: Scope, headers: Mapping[str, str]) -> Client:
         found = credential(headers, https=self._https)
-        client = scope.get("client")
         return Client(
-            address="" if client is None else client[0],
+            address=client_address(scope),
             user_agent=headers.get("user-agent", "")[:300] or None,
             token=None if found is None else found.token,
             https=self._https,

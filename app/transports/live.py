@@ -10,6 +10,7 @@ from starlette.types import Receive, Scope, Send
 from app.envelope import Envelope
 from app.events.feed import Feeds
 from app.events.rights import Guard
+from app.transports.address import client_address
 from app.transports.engine import Engine
 from app.transports.origin import is_allowed
 from app.transports.shared import Limits, Shared
@@ -88,7 +89,7 @@ class _Sockets:
             await send({"type": "websocket.close", "code": 4406, "reason": "Subprotocol not acceptable"})
             return
         await send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL})
-        socket = Socket(self._shared, headers, receive, send)
+        socket = Socket(self._shared, headers, receive, send, address=client_address(scope))
         if self.closed:
             socket.close(*AWAY)
         await socket.run()

@@ -52,10 +52,13 @@ class _Frames:
 class Socket:
     """One connection, accepted already."""
 
-    def __init__(self, shared: Shared, headers: Mapping[str, str], receive: Receive, send: Send) -> None:
+    def __init__(
+        self, shared: Shared, headers: Mapping[str, str], receive: Receive, send: Send, *, address: str = ""
+    ) -> None:
         self._shared, self._headers, self._receive, self._send = shared, dict(headers), receive, send
         self._cookies = cookie_parser(headers.get("cookie", ""))
         self._authorization = headers.get("authorization")
+        self._address = address
         self._outbox = Outbox(self._write, lambda: self.close(TOO_SLOW, "Too slow", drop=True))
         self._operations: dict[str, Operation] = {}
         self._viewers: set[Viewer] = set()
@@ -194,7 +197,7 @@ class Socket:
 
     async def _now_viewer(self) -> Viewer:
         """As of now, and watched from now on."""
-        viewer = await self._engine.viewer(self._authorization, self._cookies, self._headers)
+        viewer = await self._engine.viewer(self._authorization, self._cookies, self._headers, address=self._address)
         if self._closing is None and viewer not in self._viewers:
             self._viewers.add(viewer)
             self._shared.guard.watch(viewer, self._refused)

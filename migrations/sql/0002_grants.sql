@@ -23,7 +23,7 @@ GRANT UPDATE (
     subject, text, html, status, attempt, run_at, lease_until, finished_at, failure
 ) ON mail TO rvs_app;
 GRANT UPDATE (next_run_at) ON schedule TO rvs_app;
-GRANT UPDATE (last_used_at, expires_at, revoked_at, replaced_by_id, expiry_told_at) ON api_key TO rvs_app;
+GRANT UPDATE (last_used_at, expires_at, revoked_at, expiry_told_at) ON api_key TO rvs_app;
 GRANT UPDATE (organisation_id) ON invitation TO rvs_app;
 
 GRANT SELECT ON api_key, application, link, second_factor, staff TO rvs_lookup;

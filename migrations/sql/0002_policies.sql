@@ -60,10 +60,12 @@ CREATE POLICY read ON schedule FOR SELECT USING ((SELECT viewer_is_system()));
 CREATE POLICY add ON schedule FOR INSERT WITH CHECK ((SELECT viewer_is_system()));
 CREATE POLICY change ON schedule FOR UPDATE USING ((SELECT viewer_is_system()));
 
--- Keys: the organisation's people see all of them, a key itself. (Their hashes are of 256 random bits.)
+-- Keys: the organisation's people see all of them, a key itself and what it was replaced by. (Their hashes are of 256
+-- random bits.)
 CREATE POLICY read ON api_key FOR SELECT
 USING (
-    (organisation_id = (SELECT viewer_organisation()) AND ((SELECT viewer_user()) IS NOT NULL OR id = (SELECT viewer_key())))
+    organisation_id = (SELECT viewer_organisation())
+        AND ((SELECT viewer_user()) IS NOT NULL OR (SELECT viewer_key()) IN (id, replaces_id))
     OR (SELECT viewer_is_system())
 );
 CREATE POLICY add ON api_key FOR INSERT WITH CHECK ((SELECT viewer_is_system()));

@@ -166,15 +166,16 @@ CREATE TABLE api_key (
     last_used_at timestamptz,
     expires_at timestamptz NOT NULL,
     revoked_at timestamptz,
-    replaced_by_id uuid,
+    replaces_id uuid,
     expiry_told_at timestamptz,
     CONSTRAINT pk_api_key PRIMARY KEY (id),
     CONSTRAINT uq_api_key_secret_hash UNIQUE (secret_hash),
+    CONSTRAINT uq_api_key_replaces_id UNIQUE (replaces_id),
     CONSTRAINT ck_api_key_scopes CHECK (scopes <@ ARRAY['READ', 'VERIFY', 'DOWNLOAD', 'FEED', 'PHOTO']),
     CONSTRAINT ck_api_key_some_scope CHECK (cardinality(scopes) > 0),
     CONSTRAINT fk_api_key_organisation_id FOREIGN KEY (organisation_id) REFERENCES organisation (id),
     CONSTRAINT fk_api_key_created_by FOREIGN KEY (created_by) REFERENCES app_user (id),
-    CONSTRAINT fk_api_key_replaced_by_id FOREIGN KEY (replaced_by_id) REFERENCES api_key (id)
+    CONSTRAINT fk_api_key_replaces_id FOREIGN KEY (replaces_id) REFERENCES api_key (id)
 );
 CREATE INDEX ix_api_key_expires_at ON api_key (expires_at);
 CREATE INDEX ix_api_key_organisation_id_created_at ON api_key (organisation_id, created_at);

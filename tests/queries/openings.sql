@@ -8,7 +8,7 @@ WHERE t7.share_id = p4.id AND t7.user_id = $1::UUID AND t7.opened_version < t8.v
 FROM app_user AS t11 
 WHERE t11.id = r10.user_id), 'user') ELSE lower('USER') END), ',"nodeId":', coalesce('"' || CAST(CASE WHEN ('USER' = 'USER' AND (EXISTS (SELECT 1 
 FROM app_user AS t12 
-WHERE t12.id = r10.user_id))) THEN 'usr_' || CAST(r10.user_id AS TEXT) END AS TEXT) || '"', 'null'), '}}'), ','), ']') AS concat_3 
+WHERE t12.id = r10.user_id AND t12.removed_at IS NULL))) THEN 'usr_' || CAST(r10.user_id AS TEXT) END AS TEXT) || '"', 'null'), '}}'), ','), ']') AS concat_3 
 FROM (SELECT t9.share_id AS share_id, t9.user_id AS user_id, t9.organisation_id AS organisation_id, t9.seen_at AS seen_at, t9.opened_at AS opened_at, t9.opened_version AS opened_version 
 FROM sighting AS t9 
 WHERE t9.share_id = p4.id AND t9.opened_at IS NOT NULL ORDER BY t9.opened_at, t9.user_id) AS r10), '}'), ','), ']}') AS concat_2 

@@ -16,6 +16,7 @@ from sqlmodel import SQLModel
 from app import folding
 from app.database import Database
 from app.models import (
+    ApiKey,
     Candidate,
     CandidateAccount,
     Centre,
@@ -49,7 +50,7 @@ def at(month: int, day: int, hour: int = 12, minute: int = 0) -> datetime:
     return datetime(2026, month, day, hour, minute, tzinfo=UTC)
 
 
-ORGANISATION, USER, CANDIDATE, ACCOUNT, CENTRE, RESULT, SHARE, VERIFICATION, EVENT = range(1, 10)
+ORGANISATION, USER, CANDIDATE, ACCOUNT, CENTRE, RESULT, SHARE, VERIFICATION, EVENT, API_KEY = range(1, 11)
 
 #: number: name, city, country, website, recognised exams, status
 ORGANISATIONS = {
@@ -72,6 +73,13 @@ USERS = {
     "hanako": (3, 1, "森", "花子", UserRole.MEMBER, False, Language.JA, 2),
     "midori": (4, 2, "石川", "みどり", UserRole.PRIMARY, True, Language.JA, 0),
     "erik": (5, 2, "Solberg", "Erik", UserRole.MEMBER, True, Language.EN, 16),
+}
+#: name: number, organisation, scopes, made by, replaces
+KEYS: dict[str, tuple[int, int, list[str], str | None, int | None]] = {
+    "old key": (1, 1, ["READ", "VERIFY", "DOWNLOAD", "FEED", "PHOTO"], "alice", None),
+    "new key": (2, 1, ["READ", "VERIFY", "DOWNLOAD", "FEED", "PHOTO"], None, 1),
+    "checking key": (3, 1, ["VERIFY", "FEED"], "alice", None),
+    "foreign key": (4, 2, ["READ", "VERIFY", "DOWNLOAD", "FEED", "PHOTO"], "midori", None),
 }
 #: number: family, given and native name, date of birth
 CANDIDATES = {
@@ -169,13 +177,15 @@ class World:
     rows: Mapping[type[SQLModel], list[Any]]
 
     def viewer(self, name: str) -> Viewer:
-        """By the first name of a user or candidate with an account; or `nobody`."""
+        """By the first name of a user or candidate with an account, or the name of a key; or `nobody`."""
         if name == "nobody":
             from app.viewer import anonymous
 
             return anonymous()
         if name in USERS:
             return viewer_of(self._row(User, key(USER, USERS[name][0])))
+        if name in KEYS:
+            return viewer_of(self._row(ApiKey, key(API_KEY, KEYS[name][0])))
         return viewer_of(self._row(CandidateAccount, key(ACCOUNT, ACCOUNTS[name][0])))
 
     def _row(self, model: type[SQLModel], id_: UUID) -> Any:
@@ -187,6 +197,7 @@ def world() -> World:
     made: dict[type[SQLModel], list[Any]] = {
         Organisation: list(_organisations()),
         User: list(_users()),
+        ApiKey: list(_keys()),
         Candidate: list(_candidates()),
         CandidateAccount: list(_accounts()),
         Centre: [
@@ -251,6 +262,23 @@ def _users() -> Iterable[User]:
             last_seen_at=at(6, 20, 7, 45) if number == 1 else None,
             invited_at=None if role is UserRole.PRIMARY else at(1, 6),
             seen_until=seen,
+        )
+
+
+def _keys() -> Iterable[ApiKey]:
+    for name, (number, organisation, scopes, maker, replaces) in KEYS.items():
+        yield ApiKey(
+            id=key(API_KEY, number),
+            organisation_id=key(ORGANISATION, organisation),
+            name=name,
+            prefix=f"rvs_k_{number:06d}",
+            secret_hash=number.to_bytes(32),
+            scopes=scopes,
+            networks=["192.0.2.0/24"] if number == 1 else [],
+            created_at=at(5, number),
+            created_by=maker and key(USER, USERS[maker][0]),
+            expires_at=FAR,
+            replaces_id=replaces and key(API_KEY, replaces),
         )
 
 

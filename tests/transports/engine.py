@@ -52,7 +52,9 @@ class SmallEngine:
         self.made = 0
         self.hanging = asyncio.Event()
 
-    async def viewer(self, authorization: str | None, cookies: Mapping[str, str], headers: Mapping[str, str]) -> Viewer:
+    async def viewer(
+        self, authorization: str | None, cookies: Mapping[str, str], headers: Mapping[str, str], *, address: str = ""
+    ) -> Viewer:
         token = cookies.get("session") if authorization is None else authorization.removeprefix("Bearer ")
         if token is None:
             return anonymous(Language.JA if headers.get("accept-language", "").startswith("ja") else Language.EN)

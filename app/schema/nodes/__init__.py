@@ -7,6 +7,7 @@ from app.projection.node import Connection, Node
 from app.schema.ids import PREFIXES
 from app.schema.nodes.candidates import CANDIDATE_ACCOUNT, CANDIDATE_SHARE
 from app.schema.nodes.exams import EXAM
+from app.schema.nodes.keys import API_KEY
 from app.schema.nodes.log import EVENT, RESULT_SHARED, SHARE_CHANGED
 from app.schema.nodes.organisations import ORGANISATION, SHARE_COUNT, USER, VERIFICATION
 from app.schema.nodes.people import USER_OF_SIGHTING
@@ -29,6 +30,7 @@ NODES: Mapping[str, Node] = {
     "Organisation": ORGANISATION,
     "OrganisationProfile": PROFILE,
     "User": USER,
+    "ApiKey": API_KEY,
     "CandidateAccount": CANDIDATE_ACCOUNT,
     "CandidateShare": CANDIDATE_SHARE,
     "ResultShared": RESULT_SHARED,

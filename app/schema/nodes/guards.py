@@ -36,5 +36,5 @@ def primary_only(viewer: Viewer) -> None:
 
 def api_managers(viewer: Viewer) -> None:
     """Users who may manage the API: primary ones, and those with the permission."""
-    if viewer.is_organisations and not (viewer.may_manage_api or viewer.role is UserRole.PRIMARY):
+    if viewer.is_organisations and not viewer.manages_api:
         raise ForbiddenField(role=UserRole.PRIMARY)

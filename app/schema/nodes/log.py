@@ -4,12 +4,17 @@ import sqlalchemy as sa
 from sqlalchemy.sql.expression import ColumnElement
 
 from app.models import Event
+from app.models.enums import ApiScope
 from app.projection.node import Ask, Node, One, Row
 from app.schema.events import event_cursor
 from app.schema.ids import PREFIXES
 from app.schema.nodes.base import literal, same_key
+from app.schema.nodes.guards import scope
 from app.schema.nodes.organisations import NEW_SHARE_COUNT_OF_EVENT
 from app.schema.nodes.people import EVENT_ACTOR
+
+#: The log says that something happened; what an event is about takes a scope of its own.
+_READS, _READS_OR_VERIFIES = scope(ApiScope.READ), scope(ApiScope.READ, ApiScope.VERIFY)
 
 EVENT = Node(
     Event,
@@ -26,6 +31,12 @@ EVENT = Node(
             ]
         ),
         "verification": One(same_key("verification_id")),
+    },
+    guards={
+        "share": _READS,
+        "result": _READS,
+        "resultVersion": _READS,
+        "verification": _READS_OR_VERIFIES,
     },
 )
 
@@ -57,6 +68,7 @@ RESULT_SHARED = Node(
     Event,
     columns={"cursor": event_cursor, "newShareCount": NEW_SHARE_COUNT_OF_EVENT},
     one={"share": One(_share_of_event), "organisation": One(same_key("organisation_id"))},
+    guards={"share": _READS, "newShareCount": _READS},
 )
 SHARE_CHANGED = Node(
     Event,
@@ -72,4 +84,5 @@ SHARE_CHANGED = Node(
         "actor": EVENT_ACTOR,
         "organisation": One(same_key("organisation_id")),
     },
+    guards={"share": _READS, "newShareCount": _READS},
 )

@@ -16,9 +16,11 @@ from app.schema.events import EVENTS, head_cursor
 from app.schema.ids import PREFIXES
 from app.schema.labels import GRADES
 from app.schema.nodes.base import CURSOR, ONE, literal, same_key
-from app.schema.nodes.guards import scope
+from app.schema.nodes.guards import api_managers, scope, users_only
+from app.schema.nodes.keys import API_KEYS
 from app.schema.nodes.people import ROW_ACTOR, display_name
 from app.schema.nodes.profiles import PROFILE, recognised
+from app.schema.nodes.users import USERS
 from app.schema.shares import of_result
 from app.standing import is_active
 
@@ -111,6 +113,8 @@ ORGANISATION = Node(
         "shareCounts": ListOf(_groups, clauses={"filter": shares.FILTER}),
         "verifications": VERIFICATIONS,
         "events": EVENTS,
+        "users": USERS,
+        "apiKeys": API_KEYS,
     },
     guards={
         "newShareCount": scope(ApiScope.READ),
@@ -118,6 +122,8 @@ ORGANISATION = Node(
         "shareCounts": scope(ApiScope.READ),
         "verifications": scope(ApiScope.READ, ApiScope.VERIFY),
         "events": scope(ApiScope.FEED),
+        "users": users_only,
+        "apiKeys": api_managers,
     },
 )
 

@@ -9,6 +9,7 @@ from sqlalchemy.sql.expression import ColumnElement
 from app import exams
 from app.errors import ForbiddenField
 from app.models import Candidate, Result, ResultVersion
+from app.models.enums import ApiScope
 from app.projection.cursor import date_key, uuid_key
 from app.projection.node import Ask, Connection, ListOf, Node, One, Order, Row, Same, Unrolled
 from app.schema import shares
@@ -16,6 +17,7 @@ from app.schema.ids import PREFIXES
 from app.schema.nodes.base import CURSOR, ONE, literal, same_key
 from app.schema.nodes.exams import EXAM_HERE, bands_on
 from app.scopes import hides_photo
+from app.viewer import ViewerKind
 
 
 def _component_rows(row: Row, places: int, skills: tuple[str, ...]) -> list[Mapping[str, ColumnElement[Any]]]:
@@ -134,6 +136,8 @@ def _receives(asker: Any) -> None:
     """Candidates see themselves as a Candidate too; nobody else without an organisation sees any."""
     if asker.candidate_id is not None:
         raise ForbiddenField
+    if asker.kind is ViewerKind.API_KEY and not asker.has(ApiScope.READ):
+        raise ForbiddenField(scope=ApiScope.READ)
 
 
 #: A person as the statement prints them: the same row as the result's.

@@ -4,13 +4,14 @@ from typing import Annotated
 
 import strawberry
 
+from app.schema.api_key import ApiKey
 from app.schema.candidate import CandidateAccount
 from app.schema.common import described
 from app.schema.organisation import User
 from app.schema.payloads.refusals import InvalidInput, NotSignedIn, OrganisationInactive, Throttled, WrongCredentials
 from app.schema.scalars import DateTime
 
-Viewer = Annotated[User | CandidateAccount, strawberry.union("Viewer", description="Who is signed in.")]
+Viewer = Annotated[User | ApiKey | CandidateAccount, strawberry.union("Viewer", description="Who is signed in.")]
 
 
 @strawberry.type(description="Signed in.")

@@ -1,0 +1,70 @@
+"""Primary users are told of keys that are about to expire: once a key."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from app.folding import display_name
+from app.mail.messages import KeyExpires
+from app.mail.outbox import Recipient, post
+from app.models import ApiKey, Organisation, User
+from app.models.enums import UserRole, UserStatus
+
+BEFORE = timedelta(days=14)
+MOST = 500
+"""Keys in one transaction; the next run of the schedule takes the next ones."""
+
+
+async def tell_expiring_keys(session: AsyncSession, now: datetime) -> int:
+    """Mails about keys that expire within `BEFORE` (of a short-lived one: in the second half of its life) and have no
+    successor; how many keys. The transaction has to be the system's; two at once tell of different keys."""
+    keys = list(await session.scalars(_expiring(now)))
+    for key in keys:
+        key.expiry_told_at = now
+        organisation = await session.get_one(Organisation, key.organisation_id)
+        message = KeyExpires(
+            organisation=organisation.name,
+            name=key.name,
+            prefix=key.prefix,
+            expires_on=key.expires_at.date().isoformat(),
+        )
+        for user in await session.scalars(_primary_users(key)):
+            recipient = Recipient(user.email, display_name(user.family_name, user.given_name), user.language)
+            post(session, message, recipient, now=now)
+    await session.flush()
+    return len(keys)
+
+
+def _expiring(now: datetime) -> sa.Select[ApiKey]:
+    successor = aliased(ApiKey)
+    half_a_life = (col(ApiKey.expires_at) - col(ApiKey.created_at)) / 2
+    return (
+        sa.select(ApiKey)
+        .where(
+            col(ApiKey.revoked_at).is_(None),
+            col(ApiKey.expiry_told_at).is_(None),
+            col(ApiKey.expires_at) > now,
+            col(ApiKey.expires_at) <= now + BEFORE,
+            col(ApiKey.expires_at) - half_a_life <= now,
+            ~sa.exists().where(col(successor.replaces_id) == col(ApiKey.id)),
+        )
+        .order_by(col(ApiKey.expires_at), col(ApiKey.id))
+        .limit(MOST)
+        .with_for_update(skip_locked=True, of=ApiKey)
+    )
+
+
+def _primary_users(key: ApiKey) -> sa.Select[User]:
+    return (
+        sa.select(User)
+        .where(
+            col(User.organisation_id) == key.organisation_id,
+            col(User.role) == UserRole.PRIMARY,
+            col(User.status) == UserStatus.ACTIVE,
+            col(User.removed_at).is_(None),
+        )
+        .order_by(col(User.id))
+    )
