@@ -12,6 +12,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.api import Api
+from app.audit.sealing import Sealer
 from app.database import Database
 from app.errors import ApiError, Unauthenticated
 from app.events.broker import Broker
@@ -37,6 +38,7 @@ class Parts:
     live: Live
     feeds: Feeds
     guard: Guard
+    sealer: Sealer
 
 
 def assemble(settings: Settings, database: Database, broker: Broker) -> Parts:
@@ -46,7 +48,7 @@ def assemble(settings: Settings, database: Database, broker: Broker) -> Parts:
     feeds = Feeds(database, broker, guard)
     origins = settings.origins
     live = Live(api, feeds, guard, allowed_origins=origins)
-    return Parts(settings, database, broker, api, live, feeds, guard)
+    return Parts(settings, database, broker, api, live, feeds, guard, Sealer(database, settings))
 
 
 def application(parts: Parts) -> "Front":
@@ -55,7 +57,7 @@ def application(parts: Parts) -> "Front":
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         with parts.broker.listen(parts.api.hear):
-            async with parts.guard, parts.feeds, parts.live:
+            async with parts.guard, parts.feeds, parts.live, parts.sealer:
                 yield
 
     endpoint = GraphQLEndpoint(parts.api, parts.live, https=parts.settings.https, origins=parts.settings.origins)

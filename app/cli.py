@@ -12,6 +12,9 @@ from typer.core import TyperGroup
 
 from app import logs
 from app.api import build_schema
+from app.audit.command import Opened as OpenedForAudit
+from app.audit.command import audit_app
+from app.audit.head_file import head_file
 from app.demo.command import demo
 from app.demo_data.command import demo_data
 from app.embedded import EmbeddedError
@@ -82,7 +85,13 @@ def _opened() -> Opened:
     return database.url, database.secret_key, database.broker if database.settings.redis_url else None
 
 
+def _opened_for_audit() -> OpenedForAudit:
+    database = _held.enter_context(prepared_beside(Settings()))
+    return database.url, database.secret_key, head_file(database.settings)
+
+
 main.add_typer(import_app(_opened), name="import")
+main.add_typer(audit_app(_opened_for_audit), name="audit")
 
 if __name__ == "__main__":
     main()
