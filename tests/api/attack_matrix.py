@@ -1,7 +1,8 @@
 """Who may do what: each root field, each field of an organisation, of the board and of a candidate's account, by each
 kind of viewer, with the expected answer. One table; a field without a row fails the test.
 
-A cell is the `__typename` of a mutation's payload, or the code of an error (UNAUTHENTICATED, FORBIDDEN, FORBIDDEN:SCOPE),
+A cell is the `__typename` of a mutation's payload, or the code of an error (UNAUTHENTICATED, FORBIDDEN,
+FORBIDDEN:SCOPE),
 or for queries `yes` (something), `null`. What every viewer of a row gets is written once, before the exceptions."""
 
 from collections.abc import Mapping
@@ -135,10 +136,6 @@ QUERIES: Mapping[str, Mapping[str, str]] = {
     "organisation.apiKeys": own(member="FORBIDDEN", photoless="FORBIDDEN", scopeless_key="FORBIDDEN"),
     "organisation.auditTrail": own(member="FORBIDDEN", photoless="FORBIDDEN", scopeless_key="FORBIDDEN"),
     # subscriptions
-    "subscription.resultShared": row(
-        "FORBIDDEN", nobody="UNAUTHENTICATED", **_USERS, scopeless_key="FORBIDDEN:FEED"
-    ),
-    "subscription.shareChanged": row(
-        "FORBIDDEN", nobody="UNAUTHENTICATED", **_USERS, scopeless_key="FORBIDDEN:FEED"
-    ),
+    "subscription.resultShared": row("FORBIDDEN", nobody="UNAUTHENTICATED", **_USERS, scopeless_key="FORBIDDEN:FEED"),
+    "subscription.shareChanged": row("FORBIDDEN", nobody="UNAUTHENTICATED", **_USERS, scopeless_key="FORBIDDEN:FEED"),
 }

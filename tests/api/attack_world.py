@@ -54,9 +54,7 @@ async def attacked(service: Service) -> Attacked:
     }.items():
         secret = tokens[name] = new_secret()
         async with service.making() as make:
-            await make.api_key(
-                people["organisation"], secret_hash=token_hash(secret), prefix=secret[:SHOWN], **values
-            )
+            await make.api_key(people["organisation"], secret_hash=token_hash(secret), prefix=secret[:SHOWN], **values)
     return Attacked(**made, tokens=tokens)
 
 
@@ -96,9 +94,7 @@ async def _things(make: Factory, organisation: Organisation, elsewhere: Organisa
         (SET_PASSWORD, LinkPurpose.SET_PASSWORD, {"user_id": invited.id}),
     ):
         await make.add(
-            Link(
-                token_hash=token_hash(token), purpose=purpose, created_at=NOW, expires_at=NOW + timedelta(1), **owner
-            )
+            Link(token_hash=token_hash(token), purpose=purpose, created_at=NOW, expires_at=NOW + timedelta(1), **owner)
         )
     return {
         "organisation": organisation,
@@ -195,5 +191,3 @@ def documents(on: Attacked) -> dict[str, str]:
         "subscription.resultShared": "subscription { resultShared { cursor } }",
         "subscription.shareChanged": "subscription { shareChanged { cursor } }",
     }
-
-

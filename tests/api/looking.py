@@ -101,7 +101,7 @@ async def look_everywhere(world: World, who: str) -> tuple[str, Counter[str]]:
     for document, text in zip(world.documents, found, strict=True):
         body = json.loads(text)
         codes = {error["extensions"]["code"] for error in body.get("errors", ())}
-        refused = {"CURSOR_INVALID", "FORBIDDEN"} if who == "candidate" else {"CURSOR_INVALID"}
+        refused = {"CURSOR_INVALID", "FORBIDDEN", "UNAUTHENTICATED"}
         assert codes <= refused, (document, text)
         seen.update(typenames(body["data"]))
     return "\n".join(found), seen

@@ -6,7 +6,8 @@ from datetime import date
 from uuid import UUID
 
 from app.events.cursor import cursor
-from app.models import Candidate, CandidateAccount, Organisation, Result, Share, User, Verification
+from app.models import ApiKey, Candidate, CandidateAccount, Organisation, Result, Share, User, Verification
+from app.models.enums import UserRole
 from app.schema.ids import PREFIXES, id_of
 from tests.database.world import PAST
 from tests.factories import SHARED, Factory
@@ -20,6 +21,7 @@ class Side:
     organisation: Organisation
     user: User
     colleague: User
+    key: ApiKey
     candidate: Candidate
     account: CandidateAccount
     active: Share
@@ -45,7 +47,8 @@ async def a_side(make: Factory, mark: str) -> Side:
     known = {"name": f"{mark} University", "city": f"{mark}ville", "recognised_exams": ["B2_FIRST"]}
     organisation = await make.organisation(**known)
     keeper = {"email": f"user@{address}", "family_name": f"Keeper-{mark}", "may_view_photos": True}
-    user = await make.user(organisation, **keeper)
+    user = await make.user(organisation, role=UserRole.PRIMARY, **keeper)
+    key = await make.api_key(organisation, name=f"Key-{mark}")
     beside = {"email": f"colleague@{address}", "family_name": f"Colleague-{mark}", "may_view_photos": True}
     colleague = await make.user(organisation, **beside)
     person = {"family_name": f"Family-{mark}", "native_name": f"山田{mark}", "date_of_birth": date(2001, 3, 4)}
@@ -54,7 +57,7 @@ async def a_side(make: Factory, mark: str) -> Side:
     shown = await make.result(candidate, statement_number=f"{mark}SHOWN01")
     await make.photo(shown)
     active = await make.share(shown, organisation, applicant_reference=f"ref-{mark}")
-    side = Side(mark, organisation, user, colleague, candidate, account, active, shown)
+    side = Side(mark, organisation, user, colleague, key, candidate, account, active, shown)
     for number, ending in enumerate(({"expires_at": PAST}, {"revoked_at": PAST, "ended_at": PAST})):
         result = await make.result(candidate, statement_number=f"{mark}GONE0{number}")
         side.gone.append(result)
@@ -85,6 +88,7 @@ class Two:
         """Every id of what only this side may see, and of what only its people may."""
         keys = {
             "User": [side.user.id, side.colleague.id],
+            "ApiKey": [side.key.id],
             "Share": [share.id for share in (*side.shares, self.alone[side.mark], self.of_common[side.mark])],
             "Candidate": [side.candidate.id],
             "CandidateAccount": [side.account.id],
@@ -106,7 +110,7 @@ class Two:
 
 def _texts(side: Side) -> list[str]:
     mark = side.mark
-    people = (f"Keeper-{mark}", f"Colleague-{mark}", f"Family-{mark}", f"Stranger-{mark}", f"山田{mark}")
+    people = (f"Key-{mark}", f"Keeper-{mark}", f"Colleague-{mark}", f"Family-{mark}", f"Stranger-{mark}", f"山田{mark}")
     numbers = (f"{mark}SHOWN", f"{mark}GONE", f"{mark}CHECKED", f"{mark}NOSUCH", f"{mark}ALONE", f"N{mark}", f"S{mark}")
     return [*people, *numbers, f"@{mark}.example".lower(), f"ref-{mark}", f"check-{mark}"]
 
@@ -123,7 +127,20 @@ async def two_sides(make: Factory) -> Two:
     return two
 
 
-assert set(PREFIXES) == {
+#: Of people's own, and of the board: what belongs to no side, or is made by a test of its own.
+APART = {
+    "Application",
+    "AuditEntry",
+    "BoardOrganisation",
+    "BoardResult",
+    "Disclosure",
+    "Import",
+    "Receiver",
+    "Session",
+    "Staff",
+}
+assert set(PREFIXES) - APART == {
+    "ApiKey",
     "OrganisationProfile",
     "Organisation",
     "User",
