@@ -8,11 +8,13 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import statement_number as numbers
-from app.actions.actors import user_of
-from app.errors import InvalidInput, NoMatch, NotReleased
+from app.actions.actors import member_of
+from app.actions.tell_of_spike import tell_of_spike
+from app.audit.entry import note
+from app.errors import InvalidInput, NoMatch, NotReleased, RefusalCode
 from app.events.log import EventDraft, record
 from app.models import Verification, new_id
-from app.models.enums import ActorKind, EventKind, ResultStatus, VerificationOutcome
+from app.models.enums import ApiScope, EventKind, ResultStatus, VerificationOutcome
 from app.problems import (
     not_a_birth_date,
     possible_birth,
@@ -23,6 +25,7 @@ from app.problems import (
     unstorable,
 )
 from app.result_locks import hold_results
+from app.schema.ids import id_of
 from app.security.guesses import admit_verification
 from app.settings import Settings
 from app.viewer import Viewer
@@ -58,15 +61,17 @@ async def verify_result(
     counted before the first was written. An unknown number and a wrong date run the same statements.
 
     Raises NotSignedIn, Forbidden, InvalidInput, Throttled."""
-    user_of(viewer)
+    member_of(viewer, ApiScope.VERIFY)
     claim = _claim(statement_number, date_of_birth, applicant_reference, now)
-    await admit_verification(session, viewer, claim.statement_number, settings, now)
+    last = await admit_verification(session, viewer, claim.statement_number, settings, now)
     await hold_results(session)
     match = (
         await session.execute(_MATCHING, {"number": claim.statement_number, "date_of_birth": claim.date_of_birth})
     ).one_or_none()
     if match is None:
         await _keep(session, viewer, claim, VerificationOutcome.NO_MATCH, None, None, now)
+        if last:
+            await tell_of_spike(session, viewer, now)
         return NoMatch()
     status = ResultStatus(match.status)
     released = status is ResultStatus.RELEASED
@@ -94,6 +99,12 @@ def _claim(statement_number: str, date_of_birth: date, applicant_reference: str 
     return Claim(number, date_of_birth, reference)
 
 
+def _code(outcome: VerificationOutcome) -> RefusalCode:
+    """As the answer names it."""
+    no_match = outcome is VerificationOutcome.NO_MATCH
+    return RefusalCode.NO_MATCH if no_match else RefusalCode(f"RESULT_{outcome}")
+
+
 async def _keep(
     session: AsyncSession,
     viewer: Viewer,
@@ -103,12 +114,12 @@ async def _keep(
     version: int | None,
     now: datetime,
 ) -> Verification:
-    user_id, organisation_id = user_of(viewer)
+    actor_id, organisation_id = member_of(viewer, ApiScope.VERIFY)
     verification = Verification(
         id=new_id(),
         organisation_id=organisation_id,
-        actor_kind=ActorKind.USER,
-        actor_id=user_id,
+        actor_kind=viewer.actor_kind,
+        actor_id=actor_id,
         statement_number=claim.statement_number,
         applicant_reference=claim.applicant_reference,
         outcome=outcome,
@@ -118,6 +129,8 @@ async def _keep(
     )
     session.add(verification)
     await session.flush()
+    code = None if outcome is VerificationOutcome.MATCH else _code(outcome)
+    note(session, "verifyResult", subject_id=id_of("Verification", verification.id), code=code)
     draft = EventDraft(
         organisation_id,
         EventKind.VERIFICATION_MADE,

@@ -5,10 +5,11 @@ from typing import Annotated
 import strawberry
 from sqlmodel import col
 
-from app.actions.actors import user_of
+from app.actions.actors import member_of
 from app.actions.verify_result import verify_result
 from app.errors import Refusal
 from app.models import Verification
+from app.models.enums import ApiScope
 from app.resolvers.operation import Info, foreseen, rows
 from app.resolvers.refusals import refused
 from app.schema.inputs import VerifyResultInput
@@ -24,7 +25,7 @@ class Verifying:
         self, info: Info, input: Annotated[VerifyResultInput, strawberry.argument(description="What is printed.")]
     ) -> VerifyResultPayload | None:
         asker = info.context.asker
-        user_of(asker)
+        member_of(asker, ApiScope.VERIFY)
         checked = await verify_result(
             await info.context.write(),
             asker,
