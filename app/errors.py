@@ -97,6 +97,9 @@ class Refusal(Exception):
         self.path = None if path is None else list(path)
         self.traces = list(traces)
         """Rows that survive the roll-back; written in a transaction of their own before the answer."""
+        self.subject_id: str | None = None
+        self.organisation_id: UUID | None = None
+        """For the audit trail alone: whom or what it concerns (an id of the API), and whose trail may tell of it."""
 
     @property
     def message(self) -> str:

@@ -15,6 +15,7 @@ from sqlmodel import col
 
 from app.models import (
     ApiKey,
+    AuditEntry,
     CandidateAccount,
     Event,
     Exam,
@@ -25,7 +26,7 @@ from app.models import (
     User,
     Verification,
 )
-from app.models.enums import ApiScope, OrganisationStatus, ResultStatus
+from app.models.enums import ApiScope, OrganisationStatus, ResultStatus, UserRole
 from app.viewer import Viewer, ViewerKind
 
 Row = TypeVar("Row")
@@ -64,6 +65,16 @@ def visible_verifications(viewer: Viewer) -> sa.Select[Verification]:
 def visible_events(viewer: Viewer) -> sa.Select[Event]:
     """The event log of the viewer's organisation."""
     return _of_organisation(viewer, Event, col(Event.organisation_id), ApiScope.FEED)
+
+
+def visible_audit(viewer: Viewer) -> sa.Select[AuditEntry]:
+    """The audit trail: its organisation's to primary users, all to the board."""
+    entries = sa.select(AuditEntry)
+    if viewer.kind is ViewerKind.STAFF:
+        return entries
+    if viewer.role is UserRole.PRIMARY:
+        return entries.where(col(AuditEntry.organisation_id) == _ORGANISATION)
+    return entries.where(sa.false())
 
 
 def visible_users(viewer: Viewer) -> sa.Select[User]:

@@ -9,7 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import statement_number as numbers
 from app.actions.actors import member_of
-from app.errors import InvalidInput, NoMatch, NotReleased
+from app.actions.tell_of_spike import tell_of_spike
+from app.audit.entry import note
+from app.errors import InvalidInput, NoMatch, NotReleased, RefusalCode
 from app.events.log import EventDraft, record
 from app.models import Verification, new_id
 from app.models.enums import ApiScope, EventKind, ResultStatus, VerificationOutcome
@@ -23,6 +25,7 @@ from app.problems import (
     unstorable,
 )
 from app.result_locks import hold_results
+from app.schema.ids import id_of
 from app.security.guesses import admit_verification
 from app.settings import Settings
 from app.viewer import Viewer
@@ -60,13 +63,15 @@ async def verify_result(
     Raises NotSignedIn, Forbidden, InvalidInput, Throttled."""
     member_of(viewer, ApiScope.VERIFY)
     claim = _claim(statement_number, date_of_birth, applicant_reference, now)
-    await admit_verification(session, viewer, claim.statement_number, settings, now)
+    last = await admit_verification(session, viewer, claim.statement_number, settings, now)
     await hold_results(session)
     match = (
         await session.execute(_MATCHING, {"number": claim.statement_number, "date_of_birth": claim.date_of_birth})
     ).one_or_none()
     if match is None:
         await _keep(session, viewer, claim, VerificationOutcome.NO_MATCH, None, None, now)
+        if last:
+            await tell_of_spike(session, viewer, now)
         return NoMatch()
     status = ResultStatus(match.status)
     released = status is ResultStatus.RELEASED
@@ -94,6 +99,12 @@ def _claim(statement_number: str, date_of_birth: date, applicant_reference: str 
     return Claim(number, date_of_birth, reference)
 
 
+def _code(outcome: VerificationOutcome) -> RefusalCode:
+    """As the answer names it."""
+    no_match = outcome is VerificationOutcome.NO_MATCH
+    return RefusalCode.NO_MATCH if no_match else RefusalCode(f"RESULT_{outcome}")
+
+
 async def _keep(
     session: AsyncSession,
     viewer: Viewer,
@@ -118,6 +129,8 @@ async def _keep(
     )
     session.add(verification)
     await session.flush()
+    code = None if outcome is VerificationOutcome.MATCH else _code(outcome)
+    note(session, "verifyResult", subject_id=id_of("Verification", verification.id), code=code)
     draft = EventDraft(
         organisation_id,
         EventKind.VERIFICATION_MADE,

@@ -10,6 +10,9 @@ from sqlmodel import Field, SQLModel
 from app.models.base import Folded, Timestamp, new_id, one_of
 from app.models.enums import Language, OrganisationStatus, UserRole, UserStatus
 
+WRONG_CHECKS_PER_DAY = 1_000
+"""Of an organisation from midnight to midnight (UTC), unless staff set another budget."""
+
 
 class Organisation(SQLModel, table=True):
     """A university, school, employer or ministry; being here means staff approved it."""
@@ -37,7 +40,9 @@ class Organisation(SQLModel, table=True):
     approved_at: datetime = Field(sa_type=Timestamp, nullable=False)
     suspended_at: datetime | None = Field(default=None, sa_type=Timestamp)
     suspended_reason: str | None = None
-    verifications_per_day: int | None = Field(default=None, description="as staff set it; null: as the settings say")
+    verifications_per_day: int | None = Field(
+        default=None, description="wrong ones, as staff set it; null: WRONG_CHECKS_PER_DAY"
+    )
 
 
 class User(SQLModel, table=True):

@@ -17,6 +17,9 @@ class Verification(SQLModel, table=True):
         sa.CheckConstraint("(outcome = 'NO_MATCH') = (result_id IS NULL)", name="result_unless_no_match"),
         sa.CheckConstraint("(result_id IS NULL) = (result_version IS NULL)", name="version_of_result"),
         sa.Index(None, "organisation_id", "checked_at", "id"),
+        sa.Index(
+            "ix_verification_wrong", "organisation_id", "checked_at", postgresql_where=sa.text("outcome = 'NO_MATCH'")
+        ),
         sa.Index(None, "result_id", "organisation_id"),
         sa.Index(None, "statement_number", "checked_at"),
         sa.Index(None, "actor_id", "checked_at"),

@@ -16,7 +16,7 @@ from strawberry.types import Info as StrawberryInfo
 from app.audit.entry import note, noted
 from app.database import Database, SessionReader, Snapshot
 from app.envelope import Envelope
-from app.errors import BadInput, InvalidInput, NotSignedIn, Refusal
+from app.errors import BadInput, InvalidInput, NotSignedIn, Refusal, Throttled
 from app.events.broker import Broker
 from app.events.log import EventDraft, record
 from app.events.work import work
@@ -25,6 +25,7 @@ from app.projection.graph import Graph
 from app.projection.plan import Cache, Plan
 from app.resolvers.refusals import refused
 from app.scopes import viewer_binds
+from app.security.floods import Floods, line_of
 from app.security.guesses import SignInGuesses
 from app.security.sessions import Sessions
 from app.settings import Settings
@@ -32,6 +33,13 @@ from app.viewer import Viewer
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+_TYPING_ERRORS = (InvalidInput, NotSignedIn)
+"""Nobody's business: no entry in the audit trail."""
+_WITHOUT_ROWS = (*_TYPING_ERRORS, Throttled)
+"""Their answers read nothing: where nothing is to be written either, the database is not asked."""
+MOST_ENTRIES = 20
+"""Of one kind of refusal by one somebody a minute; of being throttled, one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,7 @@ class Services:
     graph: Graph
     plans: Cache[Plan]
     now: Callable[[], datetime]
+    floods: Floods = field(default_factory=Floods)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +110,19 @@ class Operation:
             raise BadInput("Sign in and out over HTTP, not over a socket.")
         return self.client
 
+    @property
+    def address(self) -> str | None:
+        """Where it comes from, as far as that is known."""
+        return None if self.client is None else self.client.address
+
     async def write(self, viewer: Viewer | None = None) -> AsyncSession:
         """The mutation's transaction, begun here; the payload is read in it. With `viewer`, as that one from here."""
         assert self.transaction is not None, "only mutations write"
         if viewer is not None:
             self.asker = viewer
         services = self.services
-        address = None if self.client is None else self.client.address
         session = await self.transaction.enter_async_context(
-            work(services.database, services.broker, self.asker, address=address)
+            work(services.database, services.broker, self.asker, address=self.address)
         )
         self.session, self.reader = session, SessionReader(session)
         return session
@@ -180,6 +193,7 @@ class OperationExecutor(ProjectingExecutor):
                     raise RolledBack
         except RolledBack:
             if operation.refusal is not None:
+                operation.asker = asker  # a sign-in that fails late was nobody's yet
                 return await self._refuse(operation, operation.refusal, run, mutation)
         finally:
             operation.asker, operation.reader, operation.transaction = asker, None, None
@@ -193,17 +207,41 @@ class OperationExecutor(ProjectingExecutor):
     ) -> Any:
         """What a refusal leaves behind survives the roll-back: a new transaction writes it before the answer."""
         operation.outcome = refused(refusal, operation.asker)
+        count = _entries(operation, refusal, mutation)
         async with AsyncExitStack() as stack:
             operation.transaction = stack
+            if count is None and not refusal.traces and isinstance(refusal, _WITHOUT_ROWS):
+                return await run()
             session = await operation.write()
-            if not isinstance(refusal, InvalidInput | NotSignedIn):  # typing errors are nobody's business
-                note(session, mutation, code=refusal.refusal_code)
+            if count is not None:
+                _note_refusal(session, refusal, mutation, count)
             for trace in refusal.traces:
                 if isinstance(trace, EventDraft):
                     record(session, trace)
                 else:
                     session.add(trace)
             return await run()
+
+
+def _entries(operation: Operation, refusal: Refusal, mutation: str) -> int | None:
+    """How many refusals the entry of this one stands for; None: it gets none. Whoever floods the service fills no
+    trail."""
+    if isinstance(refusal, _TYPING_ERRORS):
+        return None
+    who = operation.asker.id or line_of(operation.address)
+    most = 1 if isinstance(refusal, Throttled) else MOST_ENTRIES
+    return operation.services.floods.tell((who, mutation, refusal.refusal_code), most)
+
+
+def _note_refusal(session: AsyncSession, refusal: Refusal, mutation: str, count: int) -> None:
+    note(
+        session,
+        mutation,
+        code=refusal.refusal_code,
+        subject_id=refusal.subject_id,
+        organisation_id=refusal.organisation_id,
+        count=count if count > 1 else None,
+    )
 
 
 def rows(select: Any) -> Any:

@@ -12,6 +12,7 @@ from sqlmodel import col
 from app.errors import BadInput
 from app.folding import folded
 from app.models import ApiKey as ApiKeyRow
+from app.models import AuditEntry as AuditEntryRow
 from app.models import CandidateAccount as CandidateAccountRow
 from app.models import Centre as CentreRow
 from app.models import Event as EventRow
@@ -38,6 +39,7 @@ from app.scopes import (
     own_shares,
     own_user,
     visible_api_keys,
+    visible_audit,
     visible_events,
     visible_exams,
     visible_organisations,
@@ -65,6 +67,7 @@ _ROWS: Mapping[str, tuple[Callable[[Asker], sa.Select[Any]], Any]] = {
     "Exam": (lambda _viewer: visible_exams(), col(ExamRow.code)),
     "Verification": (visible_verifications, col(VerificationRow.id)),
     "Event": (visible_events, col(EventRow.id)),
+    "AuditEntry": (visible_audit, col(AuditEntryRow.id)),
 }
 """For each type that has ids: the rows that a viewer may see, and their key."""
 

@@ -16,6 +16,8 @@ PREFIXES = {
     "Exam": "exm",
     "Verification": "ver",
     "Event": "evt",
+    "AuditEntry": "aud",
+    "Staff": "stf",
 }
 """By type. No two types share one, hence no two types share an id."""
 

@@ -6,6 +6,7 @@ import strawberry
 
 from app.models.enums import EventKind, Language, OrganisationStatus, UserRole, UserStatus
 from app.schema.api_key import ApiKey
+from app.schema.audit import AuditEntryConnection, AuditFilter, VerificationBudget
 from app.schema.common import After, Before, First, Last, Node, PageInfo, Projected, described, projected
 from app.schema.enums import ShareGrouping
 from app.schema.event import EventConnection
@@ -120,6 +121,8 @@ class Organisation(Node):
     ) -> VerificationConnection:
         raise Projected
 
+    verification_budget: VerificationBudget = described("How many wrong checks are left.")
+
     @projected("Everything that changed, oldest first. On an empty page pageInfo.endCursor is the `after` given.")
     def events(
         self,
@@ -143,6 +146,17 @@ class Organisation(Node):
         last: Last = None,
         before: Before = None,
     ) -> UserConnection:
+        raise Projected
+
+    @projected("Sign-ins, refusals, changes and disclosures, newest first. Primary users only.")
+    def audit_trail(
+        self,
+        filter: Annotated[AuditFilter | None, strawberry.argument(description="Which entries.")] = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> AuditEntryConnection:
         raise Projected
 
     api_keys: list[ApiKey] = described("Newest first, ended ones too. For users who may manage the API.")

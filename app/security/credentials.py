@@ -4,18 +4,22 @@ import json
 import re
 import unicodedata
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from app.database import Database
-from app.errors import InvalidInput, OrganisationInactive, WrongCredentials
+from app.errors import InvalidInput, OrganisationInactive, Refusal, WrongCredentials
 from app.models.enums import AccountKind, Language, OrganisationStatus, UserRole
 from app.problems import account_kind_needed, email_invalid, password_too_long, required, storable
+from app.schema.ids import id_of
 from app.security import passwords
 from app.security.guesses import SignInGuesses
 from app.viewer import Viewer, ViewerKind, anonymous
 
+R = TypeVar("R", bound=Refusal)
+
 _ADDRESS = re.compile(r"[^\s@]{1,64}@[^\s@]{1,189}")
+_TYPES = {ViewerKind.USER: "User", ViewerKind.CANDIDATE: "CandidateAccount", ViewerKind.STAFF: "Staff"}
 _LOOK_UP = "SELECT row_to_json(found)::text FROM account_by_email($1, $2) AS found"
 
 
@@ -53,22 +57,32 @@ async def proven(
     _check(email, password)
     guesses.attempt(address, email)
     right: list[Account] = []
+    known: Account | None = None
     for kind in AccountKind if as_ is None else (as_,):
         found = await _account(database, kind, email)
         is_right = await passwords.verified(password, None if found is None else found.password_hash)
+        known = known or found
         if found is not None and is_right:
             right.append(found)
     if not right:
-        raise WrongCredentials
+        raise concerning(known, WrongCredentials())
     guesses.succeeded(address, email)
     if len(right) > 1:
         raise InvalidInput([account_kind_needed("as")])
     (account,) = right
     if account.organisation_suspended:
-        raise OrganisationInactive
+        raise concerning(account, OrganisationInactive())
     if passwords.outdated(account.password_hash):
         return replace(account, new_hash=await passwords.hashed(password))
     return account
+
+
+def concerning(account: Account | None, refusal: R) -> R:
+    """The refusal, to be told in the audit trail of the account's organisation. Its answer is the same either way."""
+    if account is not None and account.viewer.id is not None:
+        refusal.subject_id = id_of(_TYPES[account.viewer.kind], account.viewer.id)
+        refusal.organisation_id = account.viewer.organisation_id
+    return refusal
 
 
 def _check(email: str, password: str) -> None:

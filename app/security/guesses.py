@@ -9,7 +9,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from math import ceil
 from typing import TypeVar
 
@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.database import become
 from app.errors import Throttled
+from app.models.organisation import WRONG_CHECKS_PER_DAY
 from app.settings import Settings
 from app.viewer import SYSTEM, Viewer
 
@@ -106,44 +107,66 @@ _LOCKS = sa.text(
     "SELECT pg_advisory_xact_lock(hashtextextended('guesses of ' || :organisation, 0)),"
     " pg_advisory_xact_lock(hashtextextended('guesses at ' || :number, 0))"
 )
-_WRONG = "(SELECT checked_at FROM verification WHERE {} AND outcome = 'NO_MATCH' AND checked_at > :since"
-_OLDEST_OF_FULL = sa.text(
-    "SELECT greatest("
+_WRONG = "(SELECT checked_at FROM verification WHERE {} AND outcome = 'NO_MATCH' AND checked_at > {}"
+_NTH = " ORDER BY checked_at DESC OFFSET {} LIMIT 1)"
+_PER_DAY = "(SELECT coalesce(verifications_per_day, :usual_day) FROM organisation WHERE id = :organisation)"
+
+
+def _nth(whose: str, since: str, budget: str) -> str:
+    """The two guesses at which the budget is full, and at which the next wrong one fills it."""
+    wrong = _WRONG.format(whose, since)
+    last_free = f"coalesce({wrong}{_NTH.format(f'greatest({budget} - 2, 0)')}, CASE WHEN {budget} = 1 THEN :now END)"
+    return f"{wrong}{_NTH.format(f'{budget} - 1')}, {last_free}"
+
+
+_STANDING = sa.text(
+    "SELECT "
     + ", ".join(
-        f"{_WRONG.format(whose)} ORDER BY checked_at DESC OFFSET :{budget} LIMIT 1)"
-        for whose, budget in (
-            ("actor_id = :user", "user_budget"),
-            ("organisation_id = :organisation", "organisation_budget"),
-            ("statement_number = :number", "number_budget"),
+        _nth(*each)
+        for each in (
+            ("actor_id = :user", ":hour_ago", ":user_budget"),
+            ("organisation_id = :organisation", ":hour_ago", ":organisation_budget"),
+            ("statement_number = :number", ":hour_ago", ":number_budget"),
+            ("organisation_id = :organisation", ":midnight", _PER_DAY),
         )
     )
-    + ")"
-).columns(sa.column("greatest", sa.DateTime(timezone=True)))
+)
 
 
 async def admit_verification(
     session: AsyncSession, viewer: Viewer, statement_number: str, settings: Settings, now: datetime
-) -> None:
-    """Raises Throttled where an hour's wrong dates and numbers are used up: this user's, this organisation's, or this
-    statement number's by anybody. Until this transaction ends, no other of the organisation or at the number is
-    admitted, so that many at once find each other's rows."""
+) -> bool:
+    """Raises Throttled where wrong dates and numbers are used up: an hour's of this user (or API key), of this
+    organisation, or at this statement number by anybody; or the organisation's of the day. Until this transaction
+    ends, no other of the organisation or at the number is admitted, so that many at once find each other's rows.
+
+    True where one more wrong answer uses up the organisation's budget, or the number's: staff are told then."""
     if viewer.id is None or viewer.organisation_id is None:
         raise ValueError("only an organisation's own people verify")
-    hour = timedelta(seconds=HOUR)
     who = {"organisation": viewer.organisation_id, "number": statement_number}
     await session.execute(_LOCKS, {name: str(value) for name, value in who.items()})
     await become(session, SYSTEM)  # row-level security would hide what other organisations tried
-    oldest = await session.scalar(
-        _OLDEST_OF_FULL,
+    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    hour = timedelta(seconds=HOUR)
+    found = await session.execute(
+        _STANDING,
         who
         | {
             "user": viewer.id,
-            "since": now - hour,
-            "user_budget": settings.verification_attempts_per_hour - 1,
-            "organisation_budget": settings.organisation_attempts_per_hour - 1,
-            "number_budget": settings.statement_attempts_per_hour - 1,
+            "now": now,
+            "hour_ago": now - hour,
+            "midnight": midnight - timedelta(microseconds=1),
+            "usual_day": WRONG_CHECKS_PER_DAY,
+            "user_budget": settings.verification_attempts_per_hour,
+            "organisation_budget": settings.organisation_attempts_per_hour,
+            "number_budget": settings.statement_attempts_per_hour,
         },
     )
+    user, _, organisation, organisation_last, number, number_last, day, day_last = found.one()
     await become(session, viewer)
-    if oldest is not None:
-        raise Throttled(retry_after=max(1, ceil((oldest + hour - now).total_seconds())))
+    again = [full + hour for full in (user, organisation, number) if full is not None]
+    if day is not None:
+        again.append(midnight + timedelta(days=1))
+    if again:
+        raise Throttled(retry_after=max(1, ceil((max(again) - now).total_seconds())))
+    return any(last is not None for last in (organisation_last, number_last, day_last))

@@ -48,3 +48,5 @@ ALTER TABLE verification
     ADD CONSTRAINT ck_verification_actorkind CHECK (
         actor_kind IN ('USER', 'API_KEY', 'CANDIDATE', 'STAFF', 'SYSTEM', 'ANONYMOUS')
     );
+-- Budgets of guesses are counted from wrong answers alone.
+CREATE INDEX ix_verification_wrong ON verification (organisation_id, checked_at) WHERE outcome = 'NO_MATCH';

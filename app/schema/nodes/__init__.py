@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from app.models import Centre, ExamBand
 from app.projection.node import Connection, Node
 from app.schema.ids import PREFIXES
+from app.schema.nodes.audit import AUDIT_ENTRY
 from app.schema.nodes.candidates import CANDIDATE_ACCOUNT, CANDIDATE_SHARE
 from app.schema.nodes.exams import EXAM
 from app.schema.nodes.keys import API_KEY
@@ -27,6 +28,7 @@ NODES: Mapping[str, Node] = {
     "ShareCount": SHARE_COUNT,
     "Verification": VERIFICATION,
     "Event": EVENT,
+    "AuditEntry": AUDIT_ENTRY,
     "Organisation": ORGANISATION,
     "OrganisationProfile": PROFILE,
     "User": USER,

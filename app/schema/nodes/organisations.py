@@ -15,8 +15,9 @@ from app.schema import shares, verifications
 from app.schema.events import EVENTS, head_cursor
 from app.schema.ids import PREFIXES
 from app.schema.labels import GRADES
+from app.schema.nodes.audit import AUDIT_TRAIL, VERIFICATION_BUDGET
 from app.schema.nodes.base import CURSOR, ONE, literal, same_key
-from app.schema.nodes.guards import api_managers, scope, users_only
+from app.schema.nodes.guards import api_managers, primary_only, scope, users_only
 from app.schema.nodes.keys import API_KEYS
 from app.schema.nodes.people import ROW_ACTOR, display_name
 from app.schema.nodes.profiles import PROFILE, recognised
@@ -101,7 +102,7 @@ ORGANISATION = Node(
     Organisation,
     prefix=PREFIXES["Organisation"],
     columns={"eventCursor": head_cursor, "newShareCount": NEW_SHARE_COUNT},
-    one={"profile": Same(PROFILE)},
+    one={"profile": Same(PROFILE), "verificationBudget": VERIFICATION_BUDGET},
     many={
         "recognisedExams": ListOf(recognised),
         "shares": Connection(
@@ -115,15 +116,18 @@ ORGANISATION = Node(
         "events": EVENTS,
         "users": USERS,
         "apiKeys": API_KEYS,
+        "auditTrail": AUDIT_TRAIL,
     },
     guards={
         "newShareCount": scope(ApiScope.READ),
         "shares": scope(ApiScope.READ),
         "shareCounts": scope(ApiScope.READ),
         "verifications": scope(ApiScope.READ, ApiScope.VERIFY),
+        "verificationBudget": scope(ApiScope.READ, ApiScope.VERIFY),
         "events": scope(ApiScope.FEED),
         "users": users_only,
         "apiKeys": api_managers,
+        "auditTrail": primary_only,
     },
 )
 
