@@ -40,7 +40,7 @@ async def tell_expiring_keys(session: AsyncSession, now: datetime) -> int:
 
 def _expiring(now: datetime) -> sa.Select[ApiKey]:
     successor = aliased(ApiKey)
-    half_a_life = (col(ApiKey.expires_at) - col(ApiKey.created_at)) / 2
+    in_the_second_half = col(ApiKey.expires_at) - now <= sa.literal(now) - col(ApiKey.created_at)
     return (
         sa.select(ApiKey)
         .where(
@@ -48,7 +48,7 @@ def _expiring(now: datetime) -> sa.Select[ApiKey]:
             col(ApiKey.expiry_told_at).is_(None),
             col(ApiKey.expires_at) > now,
             col(ApiKey.expires_at) <= now + BEFORE,
-            col(ApiKey.expires_at) - half_a_life <= now,
+            in_the_second_half,
             ~sa.exists().where(col(successor.replaces_id) == col(ApiKey.id)),
         )
         .order_by(col(ApiKey.expires_at), col(ApiKey.id))

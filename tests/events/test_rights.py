@@ -42,24 +42,39 @@ async def signed_in(database: Database, **values: Any) -> Viewer:
         return replace(viewer_of(user), session_id=row.id)
 
 
+async def api_key(database: Database, **values: Any) -> Viewer:
+    """A key of an organisation of its own."""
+    async with database.session(SYSTEM) as session:
+        key = await Factory(session).api_key(**values)
+        await session.commit()
+        return viewer_of(key)
+
+
 async def test_those_who_may_no_longer_listen_and_why(fresh_database: Database, owner: psycopg.Connection) -> None:
     fine = await signed_in(fresh_database)
     ended = await signed_in(fresh_database, ended_at=NOW)
     expired = await signed_in(fresh_database, expires_at=NOW - timedelta(seconds=1))
     idle = await signed_in(fresh_database, last_used_at=NOW - IDLE - timedelta(seconds=1))
-    suspended, demoted, seeing, removed = [await signed_in(fresh_database) for _ in range(4)]
+    suspended, demoted, seeing, managing, removed = [await signed_in(fresh_database) for _ in range(5)]
     async with fresh_database.session(SYSTEM) as session:
         account = await Factory(session).account()
         await session.commit()
+    key = await api_key(fresh_database)
+    revoked = await api_key(fresh_database, revoked_at=NOW)
+    outlived = await api_key(fresh_database, expires_at=NOW - timedelta(seconds=1))
+    suspended_key = await api_key(fresh_database)
+    of_suspended = [suspended.organisation_id, suspended_key.organisation_id]
+    of_nobody = replace(key, id=new_id())
     candidate = replace(viewer_of(account), session_id=new_id())
-    owner.execute("UPDATE organisation SET status = 'SUSPENDED' WHERE id = %s", [suspended.organisation_id])
+    owner.execute("UPDATE organisation SET status = 'SUSPENDED' WHERE id = ANY (%s)", [of_suspended])
     owner.execute("UPDATE app_user SET role = 'PRIMARY' WHERE id = %s", [demoted.id])
     owner.execute("UPDATE app_user SET may_view_photos = true WHERE id = %s", [seeing.id])
-    owner.execute("ALTER TABLE app_user NO FORCE ROW LEVEL SECURITY")  # nobody may remove a user yet
-    owner.execute("DELETE FROM app_user WHERE id = %s", [removed.id])
+    owner.execute("UPDATE app_user SET may_manage_api = true WHERE id = %s", [managing.id])
+    owner.execute("UPDATE app_user SET removed_at = now() WHERE id = %s", [removed.id])
 
     everybody = (
-        *(fine, ended, expired, idle, suspended, demoted, seeing, removed, candidate),
+        *(fine, ended, expired, idle, suspended, demoted, seeing, managing, removed, candidate),
+        *(key, revoked, outlived, suspended_key, of_nobody),
         *(anonymous(), SYSTEM, replace(demoted, role=UserRole.PRIMARY)),
     )
     found = await session_rights(fresh_database, IDLE)(everybody)
@@ -71,7 +86,12 @@ async def test_those_who_may_no_longer_listen_and_why(fresh_database: Database, 
         suspended: "FORBIDDEN",
         demoted: "RIGHTS_CHANGED",
         seeing: "RIGHTS_CHANGED",
+        managing: "RIGHTS_CHANGED",
         removed: "UNAUTHENTICATED",
+        revoked: "UNAUTHENTICATED",
+        outlived: "UNAUTHENTICATED",
+        suspended_key: "FORBIDDEN",
+        of_nobody: "UNAUTHENTICATED",
         candidate: "UNAUTHENTICATED",
     }
 
