@@ -105,7 +105,8 @@ class PhotoEndpoint:
         headers = {"cache-control": "private, no-store", "x-content-type-options": "nosniff"}
         try:
             viewer = await self._api.viewer(request.headers.get("authorization"), request.cookies, request.headers)
-            jpeg = await photo(self._database, viewer, request.path_params["id"])
+            address = request.client.host if request.client else None
+            jpeg = await photo(self._database, viewer, request.path_params["id"], address=address)
         except ApiError as error:
             body = b'{"errors":[' + self._api.error(error, None) + b"]}"
             response = Response(body, 401 if isinstance(error, Unauthenticated) else 403, headers, "application/json")

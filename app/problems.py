@@ -66,6 +66,18 @@ def cursor_invalid(*path: str) -> Problem:
     return Problem(RefusalCode.CURSOR_INVALID, "This cursor does not belong here.", path)
 
 
+def too_long(*path: str) -> Problem:
+    return Problem(RefusalCode.TOO_LONG, "This is too long.", path)
+
+
+def no_addresses_in_names(*path: str) -> Problem:
+    return Problem(RefusalCode.INVALID, "A name has no addresses in it.", path)
+
+
+def organisation_or_invitation(*path: str) -> Problem:
+    return Problem(RefusalCode.EXACTLY_ONE, "Give exactly one of organisationId and inviteOrganisation.", path)
+
+
 def storable(text: str) -> bool:
     """Whether the database can hold it and people can read it: no NUL, no control character, no half of a pair."""
     return not any(unicodedata.category(character) in ("Cc", "Cs") for character in text)

@@ -52,6 +52,11 @@ class Viewer:
         """Whether it is one of an organisation's own: a user, or an API key."""
         return self.kind in (ViewerKind.USER, ViewerKind.API_KEY)
 
+    @property
+    def traced(self) -> bool:
+        """Whether each result that it is given is a disclosure (`app.ledger`): users' are by what they do."""
+        return self.kind is ViewerKind.API_KEY
+
     def has(self, scope: ApiScope) -> bool:
         """Whether it may do what an API key needs this scope for; users may."""
         return self.kind is ViewerKind.USER or (self.kind is ViewerKind.API_KEY and scope in self.scopes)

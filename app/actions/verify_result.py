@@ -9,10 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import statement_number as numbers
 from app.actions.actors import user_of
+from app.audit.entry import note
 from app.errors import InvalidInput, NoMatch, NotReleased
 from app.events.log import EventDraft, record
+from app.ledger import Version, disclose
 from app.models import Verification, new_id
-from app.models.enums import ActorKind, EventKind, ResultStatus, VerificationOutcome
+from app.models.enums import ActorKind, DisclosureKind, EventKind, ResultStatus, VerificationOutcome
 from app.problems import (
     not_a_birth_date,
     possible_birth,
@@ -23,6 +25,7 @@ from app.problems import (
     unstorable,
 )
 from app.result_locks import hold_results
+from app.schema.ids import id_of
 from app.security.guesses import admit_verification
 from app.settings import Settings
 from app.viewer import Viewer
@@ -125,4 +128,8 @@ async def _keep(
         verification_id=verification.id,
     )
     record(session, draft)
+    if result_id is not None and version is not None:
+        seen = [Version(result_id, version)]
+        await disclose(session, viewer, DisclosureKind.VERIFIED, seen, verification_id=verification.id, now=now)
+    note(session, "verifyResult", subject_id=id_of("Verification", verification.id))
     return verification

@@ -2,11 +2,12 @@
 
 import strawberry
 
+from app.resolvers.mutations.claiming import Claiming
 from app.resolvers.mutations.sharing import Sharing
 from app.resolvers.mutations.signing_in import SigningIn
 from app.resolvers.mutations.verifying import Verifying
 
 
 @strawberry.type(description="What can be done. Each answers with the fact or with a refusal.")
-class Mutation(SigningIn, Sharing, Verifying):
+class Mutation(SigningIn, Claiming, Sharing, Verifying):
     """All families, in the order of the schema."""

@@ -25,6 +25,7 @@ from app.projection.graph import Graph
 from app.projection.plan import Cache, Plan
 from app.resolvers.refusals import refused
 from app.scopes import viewer_binds
+from app.security.claims import UnknownNumbers
 from app.security.guesses import SignInGuesses
 from app.security.sessions import Sessions
 from app.settings import Settings
@@ -46,6 +47,7 @@ class Services:
     graph: Graph
     plans: Cache[Plan]
     now: Callable[[], datetime]
+    unknown_numbers: UnknownNumbers = field(default_factory=UnknownNumbers)
 
 
 @dataclass(frozen=True, slots=True)

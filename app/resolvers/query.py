@@ -13,6 +13,7 @@ from app.errors import BadInput
 from app.folding import folded
 from app.models import CandidateAccount as CandidateAccountRow
 from app.models import Centre as CentreRow
+from app.models import Disclosure as DisclosureRow
 from app.models import Event as EventRow
 from app.models import Exam as ExamRow
 from app.models import Organisation as OrganisationRow
@@ -32,6 +33,7 @@ from app.schema.payloads.signing_in import Viewer
 from app.schema.scalars import CountryCode
 from app.scopes import (
     own_account,
+    own_disclosures,
     own_organisation,
     own_shares,
     own_user,
@@ -60,6 +62,7 @@ _ROWS: Mapping[str, tuple[Callable[[Asker], sa.Select[Any]], Any]] = {
     "Centre": (lambda _viewer: sa.select(CentreRow), col(CentreRow.id)),
     "Exam": (lambda _viewer: visible_exams(), col(ExamRow.code)),
     "Verification": (visible_verifications, col(VerificationRow.id)),
+    "Disclosure": (own_disclosures, col(DisclosureRow.id)),
     "Event": (visible_events, col(EventRow.id)),
 }
 """For each type that has ids: the rows that a viewer may see, and their key."""

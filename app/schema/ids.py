@@ -15,6 +15,7 @@ PREFIXES = {
     "Exam": "exm",
     "Verification": "ver",
     "Event": "evt",
+    "Disclosure": "dis",
 }
 """By type. No two types share one, hence no two types share an id."""
 

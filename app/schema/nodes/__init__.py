@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from app.models import Centre, ExamBand
 from app.projection.node import Connection, Node
 from app.schema.ids import PREFIXES
-from app.schema.nodes.candidates import CANDIDATE_ACCOUNT, CANDIDATE_SHARE
+from app.schema.nodes.candidates import CANDIDATE_ACCOUNT, CANDIDATE_SHARE, DISCLOSURE
 from app.schema.nodes.exams import EXAM
 from app.schema.nodes.log import EVENT, RESULT_SHARED, SHARE_CHANGED
 from app.schema.nodes.organisations import ORGANISATION, SHARE_COUNT, USER, VERIFICATION
@@ -31,6 +31,7 @@ NODES: Mapping[str, Node] = {
     "User": USER,
     "CandidateAccount": CANDIDATE_ACCOUNT,
     "CandidateShare": CANDIDATE_SHARE,
+    "Disclosure": DISCLOSURE,
     "ResultShared": RESULT_SHARED,
     "ShareChanged": SHARE_CHANGED,
 }

@@ -8,6 +8,7 @@ from sqlalchemy.sql.expression import ColumnElement
 
 from app import exams
 from app.errors import ForbiddenField
+from app.ledger import trace
 from app.models import Candidate, Result, ResultVersion
 from app.projection.cursor import date_key, uuid_key
 from app.projection.node import Ask, Connection, ListOf, Node, One, Order, Row, Same, Unrolled
@@ -121,6 +122,7 @@ def _version_components(row: Row, ask: Ask) -> list[Any]:
 #: Of a result that is not released (any more) no version shows scores: what was withheld is withheld whole.
 RESULT_VERSION = Node(
     ResultVersion,
+    trace=lambda row: trace(row.c.result_id, row.c.version),
     columns={
         "overallScore": _while_released("overall_score"),
         "grade": _while_released("grade"),
@@ -163,6 +165,7 @@ RESULT = Node(
     Result,
     prefix=PREFIXES["Result"],
     columns={"photoStatus": _photo_status, "photoUrl": _photo_url},
+    trace=lambda row: trace(row.c.id, row.c.version),
     one={
         "candidate": Same(),
         "exam": One(same_key("exam_code", "code"), local=EXAM_HERE),
