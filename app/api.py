@@ -1,6 +1,7 @@
 """The API: schema and mapping assembled, documents checked once, operations executed, subscriptions described."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ from app.envelope import Envelope
 from app.errors import ApiError, ForbiddenField, Unauthenticated
 from app.events.broker import Broker, Wake
 from app.events.subscription import Subscription as Wanted
+from app.ledger import received, untraced
 from app.limits import DEFAULT, Limits
 from app.live_document import LiveDocument
 from app.messages import preferred_language
@@ -138,7 +140,28 @@ class Api:
         *,
         check: Callable[[OperationType], None] | None = None,
     ) -> Answer:
-        """A query or mutation. `check` may raise an ApiError for operations that must not come this way."""
+        """A query or mutation. `check` may raise an ApiError for operations that must not come this way. What tells an
+        API key of results is in the access ledger before it is given out."""
+        answer = await self._execute(envelope, viewer, client, check=check)
+        return await self._entered(answer, viewer, client) if viewer.traced else answer
+
+    async def _entered(self, answer: Answer, viewer: Viewer, client: Client | None) -> Answer:
+        body, told = untraced(answer.body)
+        try:
+            address = None if client is None else client.address
+            await received(self._services.database, viewer, told, address=address)
+        except psycopg.Error as error:
+            return response(None, [GraphQLError(str(error), original_error=error)], viewer)
+        return replace(answer, body=body)
+
+    async def _execute(
+        self,
+        envelope: Envelope,
+        viewer: Viewer,
+        client: Client | None,
+        *,
+        check: Callable[[OperationType], None] | None,
+    ) -> Answer:
         try:
             node, operation = self._documents.admitted(envelope)
         except Refused as refused:

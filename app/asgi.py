@@ -107,10 +107,11 @@ class PhotoEndpoint:
         request = Request(scope, receive)
         headers = {"cache-control": "private, no-store", "x-content-type-options": "nosniff"}
         try:
+            address = client_address(scope)
             viewer = await self._api.viewer(
-                request.headers.get("authorization"), request.cookies, request.headers, address=client_address(scope)
+                request.headers.get("authorization"), request.cookies, request.headers, address=address
             )
-            jpeg = await photo(self._database, viewer, request.path_params["id"])
+            jpeg = await photo(self._database, viewer, request.path_params["id"], address=address)
         except ApiError as error:
             body = b'{"errors":[' + self._api.error(error, None) + b"]}"
             response = Response(body, 401 if isinstance(error, Unauthenticated) else 403, headers, "application/json")

@@ -8,6 +8,7 @@ Refusal                     -> union member; its docstring is its message
 |-- Throttled               too often; says when again
 |-- Conflict                the state of the thing does not allow it
 |-- WrongCredentials        e-mail address, password, code or secret
+|   `-- WrongSecret         of a candidate number
 |-- AccountLocked           too many wrong secrets; says when again
 |-- SecondFactorRequired    the password is right, the code is still to come
 |-- OrganisationInactive    not approved yet, or suspended
@@ -184,6 +185,10 @@ class WrongCredentials(Refusal):
     """The e-mail address or the password is wrong."""
 
     code = RefusalCode.WRONG_CREDENTIALS
+
+
+class WrongSecret(WrongCredentials):
+    """The candidate number or the secret is wrong."""
 
 
 class AccountLocked(Refusal):

@@ -102,6 +102,18 @@ def overlap_out_of_range(*path: str) -> Problem:
     return Problem(RefusalCode.OUT_OF_RANGE, "The old key works on for 0 to 2,160 hours.", path)
 
 
+def too_long(*path: str) -> Problem:
+    return Problem(RefusalCode.TOO_LONG, "This is too long.", path)
+
+
+def no_addresses_in_names(*path: str) -> Problem:
+    return Problem(RefusalCode.INVALID, "A name has no addresses in it.", path)
+
+
+def organisation_or_invitation(*path: str) -> Problem:
+    return Problem(RefusalCode.EXACTLY_ONE, "Give exactly one of organisationId and inviteOrganisation.", path)
+
+
 def storable(text: str) -> bool:
     """Whether the database can hold it and people can read it: no NUL, no control character, no half of a pair."""
     return not any(unicodedata.category(character) in ("Cc", "Cs") for character in text)

@@ -17,6 +17,7 @@ from app.models import (
     ApiKey,
     AuditEntry,
     CandidateAccount,
+    Disclosure,
     Event,
     Exam,
     Organisation,
@@ -184,6 +185,11 @@ def own_results(viewer: Viewer) -> sa.Select[Result]:
 def own_shares(viewer: Viewer) -> sa.Select[Share]:
     """All that the viewing candidate has shared."""
     return _of_candidate(viewer, Share, col(Share.candidate_id))
+
+
+def own_disclosures(viewer: Viewer) -> sa.Select[Disclosure]:
+    """Who came to know results of the viewing candidate."""
+    return _of_candidate(viewer, Disclosure, col(Disclosure.candidate_id))
 
 
 # ------------------------------------------------------------------------------------------------------ predicates

@@ -57,6 +57,11 @@ class Viewer:
         """Whether it is a user who may manage API keys: a primary one, or one with the permission."""
         return self.kind is ViewerKind.USER and (self.may_manage_api or self.role is UserRole.PRIMARY)
 
+    @property
+    def traced(self) -> bool:
+        """Whether each result that it is given is a disclosure (`app.ledger`): users' are by what they do."""
+        return self.kind is ViewerKind.API_KEY
+
     def has(self, scope: ApiScope) -> bool:
         """Whether it may do what an API key needs this scope for; users may."""
         return self.kind is ViewerKind.USER or (self.kind is ViewerKind.API_KEY and scope in self.scopes)

@@ -19,7 +19,7 @@ FLOORS = (
     ("actions", "imports", "demo_data", "photos", "answers", "documents"),
     ("mail",),
     ("schema", "events", "security"),
-    ("audit",),
+    ("audit", "ledger"),
     ("scopes", "database", "standing", "problems", "result_locks"),
     ("viewer", "embedded", "migrating", "messages"),
     ("projection", "limits", "envelope"),

@@ -12,6 +12,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 import app
+from app.actions.revoke_share import NOT_UNDONE
 from app.errors import ApiError, LinkExpired, NoMatch, Refusal
 from app.mail.messages import Message
 from app.messages import CATALOGUE, translated
@@ -21,7 +22,7 @@ SOURCE = Path(app.__file__).parent
 #: Exceptions and values that carry a message, and its place among their arguments.
 CARRIERS = {"Problem": 1, "Conflict": 1, "BadInput": 0}
 #: Messages that depend on the refusal at hand.
-PROPERTIES = {LinkExpired(used=True).message}
+PROPERTIES = {LinkExpired(used=True).message, NOT_UNDONE}
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}|%\([^)]*\)[a-z]|%[a-z]")
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
@@ -38,6 +39,7 @@ def test_every_message_given_in_the_source_is_translated() -> None:
     messages = [given for path in SOURCE.rglob("*.py") for given in messages_in(path)]
 
     assert len(messages) > 20
+    assert [text for text in PROPERTIES if not is_japanese(text)] == []
     assert [(place, text) for place, text in messages if not is_japanese(text)] == []
 
 

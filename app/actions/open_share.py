@@ -10,10 +10,13 @@ from sqlmodel import col
 
 from app.actions.actors import user_of
 from app.actions.own_share import ended
+from app.audit.entry import note
 from app.errors import NotFound, ShareEnded
 from app.events.log import EventDraft, record
+from app.ledger import Version, disclose
 from app.models import Result, Share, Sighting
-from app.models.enums import EventKind, ShareStatus
+from app.models.enums import DisclosureKind, EventKind, ShareStatus
+from app.schema.ids import id_of
 from app.viewer import Viewer
 
 
@@ -21,7 +24,9 @@ async def open_share(session: AsyncSession, viewer: Viewer, share_id: UUID, *, n
     """Clear the bold for this user; stamp the share if nobody of the organisation had opened it.
 
     An event tells of this user's first opening. Again: no change, except that a version not seen yet is seen now,
-    which is nobody else's news. Raises NotSignedIn, Forbidden, NotFound, ShareEnded."""
+    which is nobody else's news. The ledger has each version that each user opened.
+
+    Raises NotSignedIn, Forbidden, NotFound, ShareEnded."""
     user_id, organisation_id = user_of(viewer)
     # Locked: an opening comes either before a revocation or after it, and of two first openings one stamps.
     share = await session.scalar(
@@ -33,7 +38,7 @@ async def open_share(session: AsyncSession, viewer: Viewer, share_id: UUID, *, n
         raise NotFound(path=["id"])
     if (end := ended(share, now)) is not None:
         raise ShareEnded(share.id, expired=end is ShareStatus.EXPIRED, path=["id"])
-    version = await session.scalar(sa.select(col(Result.version)).where(col(Result.id) == share.result_id))
+    version = (await session.scalars(sa.select(col(Result.version)).where(col(Result.id) == share.result_id))).one()
     sighting = await _sighting(session, share_id, user_id, organisation_id, now)
     if sighting.opened_at is None:
         sighting.opened_at = now
@@ -41,10 +46,14 @@ async def open_share(session: AsyncSession, viewer: Viewer, share_id: UUID, *, n
             session,
             EventDraft(organisation_id, EventKind.SHARE_OPENED, share_id=share.id, result_id=share.result_id),
         )
-    sighting.opened_version = version
+    seen_before, sighting.opened_version = sighting.opened_version, version
     if share.opened_at is None:
         share.opened_at = now
     await session.flush()
+    if version != seen_before:
+        opened = [Version(share.result_id, version)]
+        await disclose(session, viewer, DisclosureKind.OPENED, opened, share_id=share.id, now=now)
+        note(session, "openShare", subject_id=id_of("Share", share.id))
     return share
 
 

@@ -10,6 +10,12 @@ from app.models import Share
 from app.models.enums import EventKind
 from app.viewer import Viewer
 
+NOT_UNDONE = (
+    "Who has your statement number and date of birth can still verify this result: each time it is verified, your"
+    " access ledger says by whom."
+)
+"""Told with the answer."""
+
 
 async def revoke_share(session: AsyncSession, viewer: Viewer, share_id: UUID, *, now: datetime) -> Share:
     """End the share at once. One that has ended already, either way, stays as it is: no event.

@@ -1,7 +1,9 @@
 """A candidate lets an organisation see results."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -11,16 +13,41 @@ from sqlmodel import col
 
 from app import folding
 from app.actions.actors import candidate_of
+from app.actions.invite_organisation import Invited, invite_organisation
+from app.actions.own_share import tell
 from app.errors import AlreadyShared, Conflict, InvalidInput, NotFound, RefusalCode
-from app.events.log import EventDraft, record
 from app.models import Organisation, Result, Share, new_id
 from app.models.enums import EventKind, OrganisationStatus
 from app.problems import in_the_past, passed, required, too_many_results
 from app.result_locks import hold_results
+from app.settings import Settings
 from app.viewer import Viewer
 
 MOST_AT_ONCE = 100
 _RESULTS, _ORGANISATION = ("input", "resultIds"), ("input", "organisationId")
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """With whom: an organisation, or one that has been invited and is none yet."""
+
+    organisation_id: UUID | None
+    invitation_id: UUID | None = None
+
+    @property
+    def is_shares(self) -> sa.ColumnElement[bool]:
+        """Of a share: given to this one."""
+        if self.organisation_id is not None:
+            return col(Share.organisation_id) == self.organisation_id
+        return sa.and_(col(Share.invitation_id) == self.invitation_id, col(Share.organisation_id).is_(None))
+
+    @property
+    def unique(self) -> dict[str, Any]:
+        """The index that lets each result be shared with it once."""
+        if self.organisation_id is not None:
+            return {"index_elements": ["organisation_id", "result_id"], "index_where": sa.text("ended_at IS NULL")}
+        where = sa.text("ended_at IS NULL AND organisation_id IS NULL")
+        return {"index_elements": ["result_id", "invitation_id"], "index_where": where}
 
 
 async def share_results(
@@ -41,14 +68,45 @@ async def share_results(
     await hold_results(session)
     results = await _own_results(session, candidate_id, result_ids)
     await _check_organisation(session, organisation_id)
-    await _end_expired(session, organisation_id, [result.id for result in results], now)
-    shares = [new_share(result, organisation_id, expires_at, hide_photo, now) for result in results]
-    await _insert(session, shares)
+    return await _share(session, results, Receiver(organisation_id), expires_at, hide_photo, now)
+
+
+async def share_results_with_invited(
+    session: AsyncSession,
+    viewer: Viewer,
+    *,
+    result_ids: Sequence[UUID],
+    invited: Invited,
+    expires_at: datetime | None = None,
+    hide_photo: bool = False,
+    settings: Settings,
+    now: datetime,
+) -> list[Share]:
+    """The same with an organisation that is not registered: it is invited, and the shares wait for its approval.
+
+    Raises NotSignedIn, Forbidden, InvalidInput, NotFound, Conflict (ALREADY_MEMBER, ORGANISATION_SUSPENDED),
+    Throttled, AlreadyShared."""
+    candidate_id = candidate_of(viewer)
+    _check(result_ids, expires_at, now)
+    invitation_id = await invite_organisation(session, viewer, candidate_id, invited, settings=settings, now=now)
+    await hold_results(session)
+    results = await _own_results(session, candidate_id, result_ids)
+    return await _share(session, results, Receiver(None, invitation_id), expires_at, hide_photo, now)
+
+
+async def _share(
+    session: AsyncSession,
+    results: Sequence[Result],
+    receiver: Receiver,
+    expires_at: datetime | None,
+    hide_photo: bool,
+    now: datetime,
+) -> list[Share]:
+    await _end_expired(session, receiver, [result.id for result in results], now)
+    shares = [new_share(result, receiver, expires_at, hide_photo, now) for result in results]
+    await _insert(session, shares, receiver)
     for share in shares:
-        record(
-            session,
-            EventDraft(organisation_id, EventKind.SHARE_RECEIVED, share_id=share.id, result_id=share.result_id),
-        )
+        tell(session, share, EventKind.SHARE_RECEIVED)
     return shares
 
 
@@ -87,12 +145,12 @@ async def _check_organisation(session: AsyncSession, organisation_id: UUID) -> N
         raise Conflict(RefusalCode.ORGANISATION_SUSPENDED, message, path=_ORGANISATION)
 
 
-async def _end_expired(session: AsyncSession, organisation_id: UUID, result_ids: Sequence[UUID], now: datetime) -> None:
+async def _end_expired(session: AsyncSession, receiver: Receiver, result_ids: Sequence[UUID], now: datetime) -> None:
     """Of these results' shares none may be active; those whose time has run out are noted as ended."""
     rows = await session.scalars(
         sa.select(Share)
         .where(
-            col(Share.organisation_id) == organisation_id,
+            receiver.is_shares,
             col(Share.result_id) == sa.any_(sa.literal(list(result_ids), sa.ARRAY(sa.Uuid))),
             col(Share.ended_at).is_(None),
         )
@@ -109,20 +167,18 @@ async def _end_expired(session: AsyncSession, organisation_id: UUID, result_ids:
         raise AlreadyShared(active, path=_RESULTS)
     for share in unended.values():
         share.ended_at = share.expires_at
-        record(
-            session,
-            EventDraft(organisation_id, EventKind.SHARE_EXPIRED, share_id=share.id, result_id=share.result_id),
-        )
+        tell(session, share, EventKind.SHARE_EXPIRED)
     await session.flush()
 
 
 def new_share(
-    result: Result, organisation_id: UUID, expires_at: datetime | None, hide_photo: bool, now: datetime
+    result: Result, receiver: Receiver, expires_at: datetime | None, hide_photo: bool, now: datetime
 ) -> Share:
     """The row, with what lists are ordered by and searched in."""
     return Share(
         id=new_id(),
-        organisation_id=organisation_id,
+        organisation_id=receiver.organisation_id,
+        invitation_id=receiver.invitation_id,
         candidate_id=result.candidate_id,
         result_id=result.id,
         shared_at=now,
@@ -138,23 +194,16 @@ def new_share(
     )
 
 
-async def _insert(session: AsyncSession, shares: Sequence[Share]) -> None:
+async def _insert(session: AsyncSession, shares: Sequence[Share], receiver: Receiver) -> None:
     """Where another request was faster, its shares are there already: the unique index decides, without an error.
     Always in one order, so that two that meet wait instead of locking each other up."""
     rows = [share.model_dump() for share in sorted(shares, key=lambda share: share.result_id)]
-    statement = (
-        insert(Share)
-        .values(rows)
-        .on_conflict_do_nothing(
-            index_elements=["organisation_id", "result_id"], index_where=sa.text("ended_at IS NULL")
-        )
-        .returning(col(Share.id))
-    )
+    statement = insert(Share).values(rows).on_conflict_do_nothing(**receiver.unique).returning(col(Share.id))
     if len((await session.scalars(statement)).all()) == len(shares):
         return
     faster = await session.execute(
         sa.select(col(Share.result_id), col(Share.id)).where(
-            col(Share.organisation_id) == shares[0].organisation_id,
+            receiver.is_shares,
             col(Share.result_id) == sa.any_(sa.literal([s.result_id for s in shares], sa.ARRAY(sa.Uuid))),
             col(Share.ended_at).is_(None),
             col(Share.id) != sa.all_(sa.literal([share.id for share in shares], sa.ARRAY(sa.Uuid))),

@@ -13,8 +13,9 @@ from app.actions.tell_of_spike import tell_of_spike
 from app.audit.entry import note
 from app.errors import InvalidInput, NoMatch, NotReleased, RefusalCode
 from app.events.log import EventDraft, record
+from app.ledger import Version, disclose
 from app.models import Verification, new_id
-from app.models.enums import ApiScope, EventKind, ResultStatus, VerificationOutcome
+from app.models.enums import ApiScope, DisclosureKind, EventKind, ResultStatus, VerificationOutcome
 from app.problems import (
     not_a_birth_date,
     possible_birth,
@@ -138,4 +139,7 @@ async def _keep(
         verification_id=verification.id,
     )
     record(session, draft)
+    if result_id is not None and version is not None:
+        seen = [Version(result_id, version)]
+        await disclose(session, viewer, DisclosureKind.VERIFIED, seen, verification_id=verification.id, now=now)
     return verification

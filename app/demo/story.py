@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlmodel import SQLModel
 
-from app.actions.share_results import new_share
+from app.actions.share_results import Receiver, new_share
 from app.demo.world import CANDIDATE_MAILBOX, KESTREL_BAY, Colleague, Place
 from app.models import CandidateAccount, Event, EventHead, Organisation, Result, Share, Sighting, User, Verification
 from app.models.enums import ActorKind, EventKind, ResultStatus, VerificationOutcome
@@ -98,7 +98,7 @@ class Chapter:
         """And, as likely as it is old, its opening."""
         at = self.now - timedelta(days=self.random.uniform(0.02, DAYS) if days_ago is None else days_ago)
         expires_at = self.now + timedelta(days=self.random.randint(20, 400)) if self.random.random() < 0.2 else None
-        share = new_share(result, self.organisation.id, expires_at, self.random.random() < 0.05, at)
+        share = new_share(result, Receiver(self.organisation.id), expires_at, self.random.random() < 0.05, at)
         self.shares.append(share)
         self.happenings.append(Happening(at, EventKind.SHARE_RECEIVED, account, share))
         if self.random.random() < min(0.9, 0.25 + (self.now - at).days / 10):

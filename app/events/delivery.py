@@ -12,6 +12,8 @@ from app.errors import ApiError
 from app.events import holes
 from app.events.rights import Guard
 from app.events.subscription import Change, Seen, Subscriber
+from app.ledger import received, versions
+from app.viewer import Viewer
 
 BREATH = 256
 """Payloads handed out before others get their turn in the event loop."""
@@ -56,12 +58,34 @@ class Delivery:
             for subscriber in group
             if subscriber.viewer.id is not None and any(text.keys for text in texts[key] if text)
         }
+        await self._enter(changes, groups, texts)
         values = await holes.values(self._database, organisation_id, users, keys)
         for number, change in enumerate(changes):
             for key, group in groups.items():
                 if text := texts[key][number]:
                     await _send(change, text, group, values)
             await asyncio.sleep(0)  # let connections write before they get more: only who cannot is too slow
+
+    async def _enter(self, changes: Sequence[Change], groups: Groups, texts: dict[Hashable, Texts]) -> None:
+        """What API keys are about to get goes into the access ledger first; who cannot be entered gets nothing."""
+        traces: dict[Viewer, set[str]] = {}
+        of: dict[Viewer, list[Subscriber]] = {}
+        for key, group in groups.items():
+            for subscriber in group:
+                if not subscriber.viewer.traced or subscriber.left:
+                    continue
+                of.setdefault(subscriber.viewer, []).append(subscriber)
+                for change, text in zip(changes, texts[key], strict=True):
+                    if text is not None and _wanted(change, subscriber, subscriber.position or 0):
+                        traces.setdefault(subscriber.viewer, set()).update(text.traces)
+        for viewer, found in traces.items():
+            try:
+                await received(self._database, viewer, versions(found))
+            except psycopg.OperationalError:
+                raise
+            except psycopg.Error:
+                logger.exception("A live payload could not be entered into the access ledger")
+                _fail(of[viewer], DeliveryFailed())
 
     async def _texts(self, changes: Sequence[Change], group: Sequence[Subscriber]) -> Texts:
         first = min(subscriber.position or 0 for subscriber in group)

@@ -1,7 +1,7 @@
 """What differs per user in a shared payload: marks in its text, and all connected users' values by one statement.
 
 A mark is `\\x01<key>\\x01`; JSON text cannot hold that character otherwise. Keys: `new:<share id>`,
-`changed:<share id>` and `count`.
+`changed:<share id>` and `count`. Traces of results (`app.ledger`) are marks too: nothing takes their place.
 """
 
 from collections.abc import Collection, Mapping
@@ -10,6 +10,7 @@ from uuid import UUID
 import orjson
 
 from app.database import Database
+from app.ledger import TRACE
 from app.viewer import SYSTEM
 
 MARK = "\x01"
@@ -17,7 +18,7 @@ COUNT = "count"
 MOST = 1_000
 """Counts end here; shown as "999+"."""
 _LOOKED_AT = MOST + 500
-_NOTHING = {"new": "false", "changed": "false", "count": "0"}
+_NOTHING = {"new": "false", "changed": "false", "count": "0", TRACE: ""}
 
 
 def is_new(share_id: UUID) -> str:
@@ -38,11 +39,14 @@ def new_share_count() -> str:
 class Text:
     """A payload, split once at its marks."""
 
-    __slots__ = ("_pieces", "keys")
+    __slots__ = ("_pieces", "keys", "traces")
 
     def __init__(self, text: str) -> None:
         self._pieces = text.split(MARK)
-        self.keys = frozenset(self._pieces[1::2])
+        marks = frozenset(self._pieces[1::2])
+        self.traces = frozenset(mark for mark in marks if mark.startswith(f"{TRACE}:"))
+        """What API keys that get this text are told of results."""
+        self.keys = marks - self.traces
 
     def filled(self, values: Mapping[str, str]) -> str:
         """The payload of the user whose values these are; who has none sees nothing new."""

@@ -235,7 +235,7 @@ FROM matched AS m JOIN staged AS s USING (line) CROSS JOIN LATERAL (
     FROM (
         -- Ended shares too: whoever received it is told, though not what.
         SELECT organisation_id, id AS share_id, NULL::uuid AS verification_id, shared_at AS at
-        FROM share WHERE share.result_id = m.result_id
+        FROM share WHERE share.result_id = m.result_id AND share.organisation_id IS NOT NULL
         UNION ALL
         SELECT organisation_id, NULL, id, checked_at FROM verification WHERE verification.result_id = m.result_id
     ) AS concerned

@@ -86,7 +86,8 @@ class Builder:
     def pieces(self, type_: GraphQLObjectType, node: Node, row: Row, details: list[FieldDetails]) -> list[Piece]:
         """The object's JSON text for this row."""
         fields = self.collect(type_, details).items()
-        return object_of((name, self._field(type_, node, row, each)) for name, each in fields)
+        text = object_of((name, self._field(type_, node, row, each)) for name, each in fields)
+        return text if node.trace is None or not self.asker.traced else [*node.trace(row), *text]
 
     def _field(self, type_: GraphQLObjectType, node: Node, row: Row, details: list[FieldDetails]) -> Sequence[Piece]:
         name = details[0].node.name.value

@@ -25,6 +25,10 @@ class Asker(Protocol):
     def shape(self) -> tuple[Any, ...]:
         """All that a statement's structure may depend on."""
 
+    @property
+    def traced(self) -> bool:
+        """Whether objects leave their traces (`Node.trace`); follows from the shape."""
+
 
 class Ask(Protocol):
     """The field being built: its viewer's shape, its arguments, and new names for binds and aliases."""
@@ -194,5 +198,8 @@ class Node:
     columns: Mapping[str, Column | PerUser] = field(default_factory=dict)
     one: Mapping[str, Same | One] = field(default_factory=dict)
     many: Mapping[str, ListOf | Connection | Unrolled] = field(default_factory=dict)
+    trace: Callable[[Row], Sequence[Piece]] | None = None
+    """What each object of this type leaves in the text where the asker is traced: text that no JSON can have, which
+    whoever gives the answer out takes away again."""
     guards: Mapping[str, Callable[[Any], None]] = field(default_factory=dict)
     """By field: what raises an `ApiError` where whoever asks may not select it. Reads the asker's `shape` only."""

@@ -2,6 +2,7 @@
 
 import strawberry
 
+from app.resolvers.mutations.claiming import Claiming
 from app.resolvers.mutations.keys import Keys
 from app.resolvers.mutations.people import People
 from app.resolvers.mutations.sharing import Sharing
@@ -10,5 +11,5 @@ from app.resolvers.mutations.verifying import Verifying
 
 
 @strawberry.type(description="What can be done. Each answers with the fact or with a refusal.")
-class Mutation(SigningIn, People, Sharing, Verifying, Keys):
+class Mutation(Claiming, SigningIn, People, Sharing, Verifying, Keys):
     """All families, in the order of the schema."""

@@ -25,6 +25,7 @@ from app.projection.graph import Graph
 from app.projection.plan import Cache, Plan
 from app.resolvers.refusals import refused
 from app.scopes import viewer_binds
+from app.security.claims import UnknownNumbers
 from app.security.floods import Floods, line_of
 from app.security.guesses import SignInGuesses
 from app.security.sessions import Sessions
@@ -55,6 +56,7 @@ class Services:
     plans: Cache[Plan]
     now: Callable[[], datetime]
     floods: Floods = field(default_factory=Floods)
+    unknown_numbers: UnknownNumbers = field(default_factory=UnknownNumbers)
 
 
 @dataclass(frozen=True, slots=True)

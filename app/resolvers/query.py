@@ -15,6 +15,7 @@ from app.models import ApiKey as ApiKeyRow
 from app.models import AuditEntry as AuditEntryRow
 from app.models import CandidateAccount as CandidateAccountRow
 from app.models import Centre as CentreRow
+from app.models import Disclosure as DisclosureRow
 from app.models import Event as EventRow
 from app.models import Exam as ExamRow
 from app.models import Organisation as OrganisationRow
@@ -35,6 +36,7 @@ from app.schema.scalars import CountryCode
 from app.scopes import (
     own_account,
     own_api_key,
+    own_disclosures,
     own_organisation,
     own_shares,
     own_user,
@@ -66,6 +68,7 @@ _ROWS: Mapping[str, tuple[Callable[[Asker], sa.Select[Any]], Any]] = {
     "Centre": (lambda _viewer: sa.select(CentreRow), col(CentreRow.id)),
     "Exam": (lambda _viewer: visible_exams(), col(ExamRow.code)),
     "Verification": (visible_verifications, col(VerificationRow.id)),
+    "Disclosure": (own_disclosures, col(DisclosureRow.id)),
     "Event": (visible_events, col(EventRow.id)),
     "AuditEntry": (visible_audit, col(AuditEntryRow.id)),
 }

@@ -18,6 +18,7 @@ _PLAIN: dict[type[errors.Refusal], Any] = {
     errors.NotFound: payloads.NotFound,
     errors.Conflict: payloads.Conflict,
     errors.WrongCredentials: payloads.WrongCredentials,
+    errors.WrongSecret: payloads.WrongCredentials,
     errors.OrganisationInactive: payloads.OrganisationInactive,
     errors.NoMatch: payloads.NoMatch,
     errors.LinkExpired: payloads.LinkExpired,

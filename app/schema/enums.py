@@ -33,6 +33,7 @@ from app.models.enums import (
 
 
 class CandidateShareStatus(StrEnum):
+    WAITING = "WAITING"
     ACTIVE = "ACTIVE"
     EXPIRED = "EXPIRED"
     REVOKED = "REVOKED"
@@ -122,7 +123,11 @@ _described(
     },
 )
 _described(ShareStatus, "Whether a share still permits anything.")
-_described(CandidateShareStatus, "Whether a share still permits anything, to the candidate who gave it.")
+_described(
+    CandidateShareStatus,
+    "Whether a share still permits anything, to the candidate who gave it.",
+    {"WAITING": "For the invited organisation's approval."},
+)
 _described(
     ShareChangeKind,
     "What happened to a share.",

@@ -18,6 +18,7 @@ PREFIXES = {
     "Event": "evt",
     "AuditEntry": "aud",
     "Staff": "stf",
+    "Disclosure": "dis",
 }
 """By type. No two types share one, hence no two types share an id."""
 

@@ -8,6 +8,7 @@ from app.models.enums import (
     CefrLevel,
     ExamCode,
     Grade,
+    Language,
     ResultStatus,
     ShareStatus,
     Skill,
@@ -115,10 +116,23 @@ class CandidateShareFilter:
     opened: bool | None = given("Opened by the organisation, or not.")
 
 
-@strawberry.input(description="What to share, with whom, until when.")
+@strawberry.input(description="An organisation that is not registered: it is invited by mail.")
+class InviteOrganisationInput:
+    name: str = needed("What it is called.")
+    city: str = needed("Where it is.")
+    country: CountryCode = needed("In which country.")
+    email: str = needed("Where it is invited, and by which it is known once it registers.")
+
+
+@strawberry.input(
+    description="What to share, with whom, until when. Exactly one of organisationId and inviteOrganisation."
+)
 class ShareResultsInput:
     result_ids: list[strawberry.ID] = needed("Own results; up to 100.")
-    organisation_id: strawberry.ID = needed("Of an OrganisationProfile (or an Organisation).")
+    organisation_id: strawberry.ID | None = given("Of an OrganisationProfile (or an Organisation).")
+    invite_organisation: InviteOrganisationInput | None = given(
+        "One that is not registered: the shares are delivered once it is approved."
+    )
     expires_at: "DateTime | None" = given("When the permission ends by itself; left out or null: never.")
     hide_photo: bool = strawberry.field(default=False, description="Keep the photo from this organisation.")
 
@@ -142,3 +156,12 @@ class VerifyResultInput:
     statement_number: str = needed("Width, case and spaces do not matter.")
     date_of_birth: Date = needed("As printed.")
     applicant_reference: str | None = given("The organisation's own id for the person; up to 100 characters.")
+
+
+@strawberry.input(description="What stands on the letter to the candidate, and how to sign in from now on.")
+class ClaimCandidateAccountInput:
+    candidate_number: str = needed("Width, case and spaces do not matter.")
+    secret: str = needed("As on the letter.")
+    email: str = needed("For signing in and for mail.")
+    password: str = needed("For signing in.")
+    language: Language = strawberry.field(default=Language.EN, description="Of interface and mail.")

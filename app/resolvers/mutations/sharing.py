@@ -7,12 +7,16 @@ import strawberry
 from sqlmodel import col
 
 from app.actions.actors import candidate_of, user_of
+from app.actions.invite_organisation import Invited
 from app.actions.mark_shares_seen import Matching, mark_shares_seen
 from app.actions.open_share import open_share
-from app.actions.revoke_share import revoke_share
-from app.actions.share_results import share_results
+from app.actions.revoke_share import NOT_UNDONE, revoke_share
+from app.actions.share_results import share_results, share_results_with_invited
 from app.actions.update_share import UNSET, update_share
+from app.errors import InvalidInput
+from app.messages import translated
 from app.models import Share
+from app.problems import organisation_or_invitation
 from app.resolvers.mutations.arguments import coerced_argument, key_in
 from app.resolvers.operation import Info, foreseen, rows
 from app.resolvers.refusals import in_order
@@ -48,16 +52,30 @@ class Sharing:
         result_ids = [
             key_in(id_, ("Result",), "input", "resultIds", str(place)) for place, id_ in enumerate(input.result_ids)
         ]
-        organisation = key_in(input.organisation_id, ("OrganisationProfile", "Organisation"), "input", "organisationId")
-        shares = await share_results(
-            await info.context.write(),
-            info.context.asker,
-            result_ids=result_ids,
-            organisation_id=organisation,
-            expires_at=input.expires_at or None,
-            hide_photo=input.hide_photo,
-            now=info.context.services.now(),
-        )
+        organisation_id, invited = _receiver(input)
+        operation, expires_at = info.context, input.expires_at or None
+        session, asker, now = await operation.write(), operation.asker, operation.services.now()
+        if invited is not None:
+            shares = await share_results_with_invited(
+                session,
+                asker,
+                result_ids=result_ids,
+                invited=invited,
+                expires_at=expires_at,
+                hide_photo=input.hide_photo,
+                settings=operation.services.settings,
+                now=now,
+            )
+        else:
+            shares = await share_results(
+                session,
+                asker,
+                result_ids=result_ids,
+                organisation_id=organisation_id,
+                expires_at=expires_at,
+                hide_photo=input.hide_photo,
+                now=now,
+            )
         return ResultsShared(shares=rows(in_order(own_shares(info.context.asker), [share.id for share in shares])))
 
     @strawberry.mutation(description="Change a share's expiry, or hide the photo. What is left out stays.")
@@ -86,7 +104,7 @@ class Sharing:
         share = await revoke_share(
             await info.context.write(), info.context.asker, share_id, now=info.context.services.now()
         )
-        return ShareRevoked(share=_share(info, share))
+        return ShareRevoked(share=_share(info, share), notice=translated(NOT_UNDONE, info.context.asker.language))
 
     @strawberry.mutation(
         description="The act of reading: clears the bold for this user, stamps openedAt, enters both ledgers."
@@ -125,6 +143,17 @@ class Sharing:
             shares=rows(in_order(visible_shares(asker), marked.share_ids)),
             organisation=rows(own_organisation(asker)),
         )
+
+
+def _receiver(input: ShareResultsInput) -> Any:
+    """The organisation's key, or whom to invite; one of the two is None. Raises InvalidInput, NotFound."""
+    given, named = input.organisation_id or None, input.invite_organisation or None
+    if (given is None) == (named is None):
+        raise InvalidInput([organisation_or_invitation("input")])
+    if given is not None:
+        return key_in(given, ("OrganisationProfile", "Organisation"), "input", "organisationId"), None
+    assert named is not None
+    return None, Invited.tidied(name=named.name, city=named.city, country=named.country, email=named.email)
 
 
 def _ids(input: MarkSharesSeenInput) -> list[UUID] | None:

@@ -6,7 +6,7 @@ from app.models import Centre, ExamBand
 from app.projection.node import Connection, Node
 from app.schema.ids import PREFIXES
 from app.schema.nodes.audit import AUDIT_ENTRY
-from app.schema.nodes.candidates import CANDIDATE_ACCOUNT, CANDIDATE_SHARE
+from app.schema.nodes.candidates import CANDIDATE_ACCOUNT, CANDIDATE_SHARE, DISCLOSURE
 from app.schema.nodes.exams import EXAM
 from app.schema.nodes.keys import API_KEY
 from app.schema.nodes.log import EVENT, RESULT_SHARED, SHARE_CHANGED
@@ -35,6 +35,7 @@ NODES: Mapping[str, Node] = {
     "ApiKey": API_KEY,
     "CandidateAccount": CANDIDATE_ACCOUNT,
     "CandidateShare": CANDIDATE_SHARE,
+    "Disclosure": DISCLOSURE,
     "ResultShared": RESULT_SHARED,
     "ShareChanged": SHARE_CHANGED,
 }

@@ -8,6 +8,7 @@ from sqlalchemy.sql.expression import ColumnElement
 
 from app import exams
 from app.errors import ForbiddenField
+from app.ledger import trace
 from app.models import Candidate, Result, ResultVersion
 from app.models.enums import ApiScope
 from app.projection.cursor import date_key, uuid_key
@@ -123,6 +124,7 @@ def _version_components(row: Row, ask: Ask) -> list[Any]:
 #: Of a result that is not released (any more) no version shows scores: what was withheld is withheld whole.
 RESULT_VERSION = Node(
     ResultVersion,
+    trace=lambda row: trace(row.c.result_id, row.c.version),
     columns={
         "overallScore": _while_released("overall_score"),
         "grade": _while_released("grade"),
@@ -167,6 +169,7 @@ RESULT = Node(
     Result,
     prefix=PREFIXES["Result"],
     columns={"photoStatus": _photo_status, "photoUrl": _photo_url},
+    trace=lambda row: trace(row.c.id, row.c.version),
     one={
         "candidate": Same(),
         "exam": One(same_key("exam_code", "code"), local=EXAM_HERE),

@@ -59,7 +59,7 @@ class Conflict(Refusal):
     pass
 
 
-@strawberry.type(description="E-mail address or password is wrong.")
+@strawberry.type(description="E-mail address, password, code or secret is wrong.")
 class WrongCredentials(Refusal):
     pass
 

@@ -33,6 +33,7 @@ class ShareUpdated:
 @strawberry.type(description="A share was taken back.")
 class ShareRevoked:
     share: CandidateShare = described("As it is now.")
+    notice: str = described("What taking it back does not undo, for the candidate to read.")
 
 
 @strawberry.type(description="A share was opened.")
