@@ -2,11 +2,14 @@
 
 import strawberry
 
+from app.resolvers.mutations.board import BoardDecisions
+from app.resolvers.mutations.board_results import ResultDecisions
+from app.resolvers.mutations.registering import Registering
 from app.resolvers.mutations.sharing import Sharing
 from app.resolvers.mutations.signing_in import SigningIn
 from app.resolvers.mutations.verifying import Verifying
 
 
 @strawberry.type(description="What can be done. Each answers with the fact or with a refusal.")
-class Mutation(SigningIn, Sharing, Verifying):
+class Mutation(Registering, SigningIn, Sharing, Verifying, BoardDecisions, ResultDecisions):
     """All families, in the order of the schema."""

@@ -15,6 +15,11 @@ PREFIXES = {
     "Exam": "exm",
     "Verification": "ver",
     "Event": "evt",
+    "Application": "app",
+    "BoardOrganisation": "bor",
+    "BoardResult": "brs",
+    "Receiver": "rcv",
+    "Import": "imp",
 }
 """By type. No two types share one, hence no two types share an id."""
 

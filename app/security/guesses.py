@@ -16,6 +16,7 @@ from typing import TypeVar
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.budgets import VERIFICATIONS_PER_DAY
 from app.database import become
 from app.errors import Throttled
 from app.settings import Settings
@@ -107,6 +108,13 @@ _LOCKS = sa.text(
     " pg_advisory_xact_lock(hashtextextended('guesses at ' || :number, 0))"
 )
 _WRONG = "(SELECT checked_at FROM verification WHERE {} AND outcome = 'NO_MATCH' AND checked_at > :since"
+_DAY = timedelta(hours=24)
+#: The oldest of a whole day's budget of failed checks: as staff set it for the organisation, or the usual one.
+_OLDEST_OF_FULL_DAY = sa.text(
+    "SELECT checked_at FROM verification WHERE organisation_id = :organisation AND outcome = 'NO_MATCH'"
+    " AND checked_at > :since ORDER BY checked_at DESC OFFSET coalesce("
+    "(SELECT verifications_per_day FROM organisation WHERE id = :organisation), :usual) - 1 LIMIT 1"
+)
 _OLDEST_OF_FULL = sa.text(
     "SELECT greatest("
     + ", ".join(
@@ -125,8 +133,10 @@ async def admit_verification(
     session: AsyncSession, viewer: Viewer, statement_number: str, settings: Settings, now: datetime
 ) -> None:
     """Raises Throttled where an hour's wrong dates and numbers are used up: this user's, this organisation's, or this
-    statement number's by anybody. Until this transaction ends, no other of the organisation or at the number is
-    admitted, so that many at once find each other's rows."""
+    statement number's by anybody; or this organisation's of a day (`app.budgets`).
+
+    Until this transaction ends, no other of the organisation or at the number is admitted, so that many at once find
+    each other's rows."""
     if viewer.id is None or viewer.organisation_id is None:
         raise ValueError("only an organisation's own people verify")
     hour = timedelta(seconds=HOUR)
@@ -144,6 +154,11 @@ async def admit_verification(
             "number_budget": settings.statement_attempts_per_hour - 1,
         },
     )
+    oldest_of_day = await session.scalar(
+        _OLDEST_OF_FULL_DAY,
+        {"organisation": viewer.organisation_id, "since": now - _DAY, "usual": VERIFICATIONS_PER_DAY},
+    )
     await become(session, viewer)
-    if oldest is not None:
-        raise Throttled(retry_after=max(1, ceil((oldest + hour - now).total_seconds())))
+    free = [moment + span for moment, span in ((oldest, hour), (oldest_of_day, _DAY)) if moment is not None]
+    if free:
+        raise Throttled(retry_after=max(1, ceil((max(free) - now).total_seconds())))
