@@ -1,6 +1,8 @@
 """Registrations whose e-mail address nobody confirmed in time come to their end."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -35,12 +37,12 @@ async def expire_registrations(session: AsyncSession, *, now: datetime) -> int:
     return len(ids)
 
 
-async def show_state_until(session: AsyncSession, application_ids: list[object], moment: datetime) -> None:
+async def show_state_until(session: AsyncSession, application_ids: Sequence[UUID], moment: datetime) -> None:
     """The links to the state of these registrations work until then; as the system."""
     await session.execute(
         sa.update(Link)
         .where(
-            col(Link.application_id) == sa.any_(sa.literal(application_ids, sa.ARRAY(sa.Uuid))),
+            col(Link.application_id) == sa.any_(sa.literal(list(application_ids), sa.ARRAY(sa.Uuid))),
             col(Link.purpose) == LinkPurpose.REGISTRATION,
             col(Link.withdrawn_at).is_(None),
         )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
+from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -83,7 +84,7 @@ def applicant(application: Application) -> Recipient:
 
 
 def _application(given: Registrant, now: datetime) -> Application:
-    texts = {name: " ".join(getattr(given, name).split()) for name in ("name", "city", "family_name", "given_name")}
+    texts: dict[str, Any] = {name: " ".join(getattr(given, name).split()) for name in ("name", "city", "family_name", "given_name")}
     website = (given.website or "").strip() or None
     email = folded_email(given.email)
     problems = [problem for name, text in texts.items() for problem in _text_problems(name, text)]

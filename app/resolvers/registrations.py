@@ -30,7 +30,7 @@ async def registration_of(info: Info, token: str) -> Registration | None:
         status=ApplicationStatus(row["status"]),
         submitted_at=datetime.fromisoformat(row["submitted_at"]).astimezone(UTC),  # type: ignore[arg-type]
         due_on=date.fromisoformat(row["due_on"]),  # type: ignore[arg-type]
-        decided_at=decided_at,
+        decided_at=decided_at,  # type: ignore[arg-type]
         reason=row["reason"],
     )
 

@@ -179,7 +179,7 @@ BOARD = Node(
 
 
 def _receivers(parent: Row, _ask: Ask) -> Row:
-    return receivers_of(parent.c.id)
+    return receivers_of(parent.c.id)  # type: ignore[no-any-return]
 
 
 def _notes(row: Row, ask: Ask) -> sa.Select[Any]:
