@@ -20,6 +20,7 @@ from app.events.feed import Feeds
 from app.events.rights import Guard, session_rights
 from app.migrating import head
 from app.photos import photo
+from app.rejects import rejects
 from app.settings import Settings
 from app.transports.address import client_address
 from app.transports.http import GraphQLEndpoint
@@ -65,6 +66,7 @@ def application(parts: Parts) -> "Front":
         routes=[
             WebSocketRoute("/graphql", _Socket(parts.live)),
             Route("/photos/{id}", PhotoEndpoint(parts), methods=["GET"]),
+            Route("/imports/{id}/rejects", RejectsEndpoint(parts), methods=["GET"]),
             Route("/healthz", healthz),
             Route("/readyz", Readiness(parts.database)),
             *graphiql_routes(),
@@ -121,6 +123,31 @@ class PhotoEndpoint:
                 response = Response(body, 404, headers, "application/json")
             else:
                 response = Response(jpeg, 200, headers, "image/jpeg")
+        await response(scope, receive, send)
+
+
+class RejectsEndpoint:
+    """GET /imports/imp_…/rejects: for staff, where the import ran on this machine."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._api, self._database = parts.api, parts.database
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        headers = {"cache-control": "private, no-store", "x-content-type-options": "nosniff"}
+        try:
+            viewer = await self._api.viewer(request.headers.get("authorization"), request.cookies, request.headers)
+            csv = await rejects(self._database, viewer, request.path_params["id"])
+        except ApiError as error:
+            body = b'{"errors":[' + self._api.error(error, None) + b"]}"
+            response = Response(body, 401 if isinstance(error, Unauthenticated) else 403, headers, "application/json")
+        else:
+            if csv is None:
+                body = orjson.dumps({"errors": [{"message": "Not found.", "extensions": {"code": "NOT_FOUND"}}]})
+                response = Response(body, 404, headers, "application/json")
+            else:
+                headers["content-disposition"] = 'attachment; filename="rejects.csv"'
+                response = Response(csv, 200, headers, "text/csv")
         await response(scope, receive, send)
 
 

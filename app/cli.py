@@ -20,8 +20,9 @@ from app.demo_data.command import demo_data
 from app.embedded import EmbeddedError
 from app.imports.command import Opened, import_app
 from app.migrating import MigrationError, migrate
-from app.serving import PortInUse, prepared_beside, serve
+from app.serving import PortInUse, Prepared, prepared_beside, serve
 from app.settings import Settings
+from app.staff_command import staff_app
 
 _FORESEEN = (EmbeddedError, MigrationError, PortInUse, psycopg.OperationalError)
 
@@ -79,9 +80,13 @@ def schema_command() -> None:
     sys.stdout.write(build_schema().as_str() + "\n")
 
 
-def _opened() -> Opened:
+def _prepared() -> Prepared:
     """The database for as long as the command runs."""
-    database = _held.enter_context(prepared_beside(Settings()))
+    return _held.enter_context(prepared_beside(Settings()))
+
+
+def _opened() -> Opened:
+    database = _prepared()
     return database.url, database.secret_key, database.broker if database.settings.redis_url else None
 
 
@@ -92,6 +97,7 @@ def _opened_for_audit() -> OpenedForAudit:
 
 main.add_typer(import_app(_opened), name="import")
 main.add_typer(audit_app(_opened_for_audit), name="audit")
+main.add_typer(staff_app(_prepared), name="staff")
 
 if __name__ == "__main__":
     main()

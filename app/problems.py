@@ -114,6 +114,18 @@ def organisation_or_invitation(*path: str) -> Problem:
     return Problem(RefusalCode.EXACTLY_ONE, "Give exactly one of organisationId and inviteOrganisation.", path)
 
 
+def text_too_long(*path: str) -> Problem:
+    return Problem(RefusalCode.TOO_LONG, "This has at most 200 characters.", path)
+
+
+def reason_too_long(*path: str) -> Problem:
+    return Problem(RefusalCode.TOO_LONG, "This has at most 2,000 characters.", path)
+
+
+def budget_out_of_range(*path: str) -> Problem:
+    return Problem(RefusalCode.OUT_OF_RANGE, "A budget is 1 to 1,000,000 checks a day.", path)
+
+
 def storable(text: str) -> bool:
     """Whether the database can hold it and people can read it: no NUL, no control character, no half of a pair."""
     return not any(unicodedata.category(character) in ("Cc", "Cs") for character in text)

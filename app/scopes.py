@@ -15,11 +15,13 @@ from sqlmodel import col
 
 from app.models import (
     ApiKey,
+    Application,
     AuditEntry,
     CandidateAccount,
     Disclosure,
     Event,
     Exam,
+    Import,
     Organisation,
     Photo,
     Result,
@@ -190,6 +192,60 @@ def own_shares(viewer: Viewer) -> sa.Select[Share]:
 def own_disclosures(viewer: Viewer) -> sa.Select[Disclosure]:
     """Who came to know results of the viewing candidate."""
     return _of_candidate(viewer, Disclosure, col(Disclosure.candidate_id))
+
+
+# ------------------------------------------------------------------------------------------------------- the board
+
+
+def board(viewer: Viewer) -> sa.Select[Any]:
+    """One row, for staff: what hangs from it is all theirs."""
+    return _of_board(viewer, sa.select(sa.literal_column("1").label("id")))
+
+
+def board_applications(viewer: Viewer) -> sa.Select[Application]:
+    """All applications."""
+    return _of_board(viewer, sa.select(Application))
+
+
+def board_organisations(viewer: Viewer) -> sa.Select[Organisation]:
+    """All organisations, suspended ones too."""
+    return _of_board(viewer, sa.select(Organisation))
+
+
+def board_results(viewer: Viewer) -> sa.Select[Result]:
+    """All results."""
+    return _of_board(viewer, sa.select(Result))
+
+
+def board_imports(viewer: Viewer) -> sa.Select[Import]:
+    """All imports."""
+    return _of_board(viewer, sa.select(Import))
+
+
+def board_receivers(viewer: Viewer, keys: Sequence[str]) -> sa.Select[Any]:
+    """Those with these keys: result and organisation, 32 hexadecimal digits each."""
+    asked = sa.func.unnest(sa.literal(sorted(set(keys)), ARRAY(sa.Text()))).table_valued("key", name="asked")
+    found = receivers_of(sa.cast(sa.func.left(asked.c.key, 32), sa.Uuid())).lateral("found")
+    rows = sa.select(*found.c).select_from(asked.join(found, found.c.key == asked.c.key))
+    return _of_board(viewer, rows)
+
+
+def receivers_of(result_id: Any) -> Any:
+    """Who received a result: rows of a function which alone sees them, and shows them to the board alone."""
+    moment = sa.DateTime(timezone=True)
+    return sa.func.result_receivers(result_id).table_valued(
+        sa.column("key", sa.Text(collation="C")),
+        sa.column("organisation_id", sa.Uuid()),
+        sa.column("kinds", ARRAY(sa.Text())),
+        sa.column("last_disclosed_at", moment),
+        sa.column("last_version", sa.Integer()),
+        sa.column("told_at", moment),
+        sa.column("opened_newest_at", moment),
+    )
+
+
+def _of_board(viewer: Viewer, rows: sa.Select[Any]) -> sa.Select[Any]:
+    return rows if viewer.kind is ViewerKind.STAFF else rows.where(sa.false())
 
 
 # ------------------------------------------------------------------------------------------------------ predicates

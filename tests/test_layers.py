@@ -9,14 +9,14 @@ APP = Path(__file__).parents[1] / "app"
 #: From the top. Rooms of one floor may import each other, as long as no two do so in a circle.
 FLOORS = (
     ("cli",),
-    ("demo",),
+    ("demo", "staff_command"),
     ("serving",),
     ("asgi",),
     ("transports",),
     ("api", "web"),
     ("live_document",),
     ("resolvers",),
-    ("actions", "imports", "demo_data", "photos", "answers", "documents"),
+    ("actions", "imports", "demo_data", "photos", "rejects", "answers", "documents"),
     ("mail",),
     ("schema", "events", "security"),
     ("audit", "ledger"),
@@ -24,7 +24,7 @@ FLOORS = (
     ("viewer", "embedded", "migrating", "messages"),
     ("projection", "limits", "envelope"),
     ("bad_envelope", "document_size", "page_sizes"),
-    ("models", "exams", "folding", "statement_number", "errors", "settings", "private_file", "wire", "logs"),
+    ("models", "exams", "folding", "statement_number", "errors", "settings", "private_file", "wire", "logs", "business_days"),
 )
 FLOOR = {room: len(FLOORS) - number for number, rooms in enumerate(FLOORS) for room in rooms}
 

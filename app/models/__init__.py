@@ -4,7 +4,7 @@ from app.models.account import Challenge, Link, SecondFactor
 from app.models.api_key import ApiKey
 from app.models.audit import AuditEntry, AuditHead, AuditPending, AuditSeal
 from app.models.base import metadata, new_id
-from app.models.board import Application, Staff
+from app.models.board import Application, ResultNote, Staff
 from app.models.candidate import Candidate, CandidateAccount
 from app.models.disclosure import Disclosure
 from app.models.event import Event, EventHead
@@ -41,6 +41,7 @@ __all__ = [
     "Organisation",
     "Photo",
     "Result",
+    "ResultNote",
     "ResultVersion",
     "Schedule",
     "SecondFactor",

@@ -67,3 +67,15 @@ class Application(SQLModel, table=True):
     decided_by: UUID | None = Field(default=None, foreign_key="staff.id")
     reason: str | None = Field(default=None, description="of a refusal; told to the applicant")
     organisation_id: UUID | None = Field(default=None, foreign_key="organisation.id")
+
+
+class ResultNote(SQLModel, table=True):
+    """What staff wrote down for staff alone beside a version of a result."""
+
+    __tablename__ = "result_note"
+
+    result_id: UUID = Field(foreign_key="result.id", primary_key=True)
+    version: int = Field(primary_key=True)
+    note: str
+    noted_by: UUID = Field(foreign_key="staff.id")
+    noted_at: datetime = Field(sa_type=Timestamp, nullable=False)

@@ -26,6 +26,7 @@ class Event(SQLModel, table=True):
     __table_args__ = (
         sa.UniqueConstraint("id"),
         sa.Index(None, "share_id", postgresql_where=sa.text("share_id IS NOT NULL")),
+        sa.Index(None, "result_id", postgresql_where=sa.text("result_version IS NOT NULL")),
     )
 
     organisation_id: UUID = Field(foreign_key="organisation.id", primary_key=True)

@@ -125,7 +125,8 @@ class Page:
             row: Row = self.source.subquery(self.builder.name("r"))
             held: list[ColumnElement[bool]] = []
         else:
-            row = self.builder.alias(self._node.model)
+            of = self.of.rows
+            row = self.builder.alias(self._node.model) if of is None else of(self.source, self.ask)
             held = [] if self.of.where is None else list(self.of.where(self.source, row, self.ask))
         held += conditions(self.of.clauses, self.ask.args, row, self.ask, shared=self.builder.shared)
         return row, held

@@ -169,6 +169,8 @@ class Connection:
     codec: Codec
     where: Where | None = None
     """None: for connections at the root, whose rows a resolver chose."""
+    rows: Callable[[Row, Ask], Row] | None = None
+    """Instead of the model's table: the rows that hang from this one, a function's for instance."""
     clauses: Mapping[str, Clause | Group] = field(default_factory=dict)
     keeps_cursor: bool = False
     """On an empty page endCursor is the `after` that was given: whoever polls a log keeps one place."""

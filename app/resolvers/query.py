@@ -1,5 +1,6 @@
 """What can be read."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 from uuid import UUID
@@ -9,15 +10,17 @@ import strawberry
 from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 from sqlmodel import col
 
-from app.errors import BadInput
+from app.errors import BadInput, ForbiddenField, Unauthenticated
 from app.folding import folded
 from app.models import ApiKey as ApiKeyRow
+from app.models import Application as ApplicationRow
 from app.models import AuditEntry as AuditEntryRow
 from app.models import CandidateAccount as CandidateAccountRow
 from app.models import Centre as CentreRow
 from app.models import Disclosure as DisclosureRow
 from app.models import Event as EventRow
 from app.models import Exam as ExamRow
+from app.models import Import as ImportRow
 from app.models import Organisation as OrganisationRow
 from app.models import Result as ResultRow
 from app.models import Share as ShareRow
@@ -26,14 +29,23 @@ from app.models import Verification as VerificationRow
 from app.models.enums import ExamCode
 from app.projection.executor import As, InOrder
 from app.resolvers.operation import Info
+from app.resolvers.registrations import registration_of
+from app.schema.board import Board
 from app.schema.candidate import CandidateAccount
 from app.schema.common import After, Before, First, Last, Node, Rows
 from app.schema.exam import Exam
 from app.schema.ids import TYPES, key_of
 from app.schema.organisation import Organisation, OrganisationProfileConnection
 from app.schema.payloads.signing_in import Viewer
+from app.schema.registration import Registration
 from app.schema.scalars import CountryCode
 from app.scopes import (
+    board,
+    board_applications,
+    board_imports,
+    board_organisations,
+    board_receivers,
+    board_results,
     own_account,
     own_api_key,
     own_disclosures,
@@ -54,6 +66,7 @@ from app.viewer import Viewer as Asker
 from app.viewer import ViewerKind
 
 MOST_NODES = 1_000
+_RECEIVER = re.compile("[0-9a-f]{64}")
 
 _ROWS: Mapping[str, tuple[Callable[[Asker], sa.Select[Any]], Any]] = {
     "OrganisationProfile": (lambda _viewer: visible_organisations(), col(OrganisationRow.id)),
@@ -71,6 +84,10 @@ _ROWS: Mapping[str, tuple[Callable[[Asker], sa.Select[Any]], Any]] = {
     "Disclosure": (own_disclosures, col(DisclosureRow.id)),
     "Event": (visible_events, col(EventRow.id)),
     "AuditEntry": (visible_audit, col(AuditEntryRow.id)),
+    "Application": (board_applications, col(ApplicationRow.id)),
+    "BoardOrganisation": (board_organisations, col(OrganisationRow.id)),
+    "BoardResult": (board_results, col(ResultRow.id)),
+    "Import": (board_imports, col(ImportRow.id)),
 }
 """For each type that has ids: the rows that a viewer may see, and their key."""
 
@@ -89,11 +106,15 @@ def _key(id_: str) -> tuple[str, UUID | str] | None:
         return None
     if type_name == "Exam":
         return (type_name, rest) if rest in ExamCode.__members__ else None
+    if type_name == "Receiver":
+        return (type_name, rest) if _RECEIVER.fullmatch(rest) else None
     key = key_of(id_, type_name)
     return None if key is None else (type_name, key)
 
 
 def _rows(viewer: Asker, type_name: str, keys: list[Any]) -> sa.Select[Any]:
+    if type_name == "Receiver":
+        return board_receivers(viewer, keys)
     scope, column = _ROWS[type_name]
     element = sa.Text() if type_name == "Exam" else sa.Uuid()
     return scope(viewer).where(column == sa.any_(sa.literal(keys, ARRAY(element))))
@@ -158,6 +179,21 @@ class Query:
         if country is not None:
             found = found.where(col(OrganisationRow.country) == country)
         return found
+
+    @strawberry.field(description="Staff only.")
+    def board(self, info: Info) -> Rows[Board] | None:
+        asker = info.context.asker
+        if asker.kind is ViewerKind.ANONYMOUS:
+            raise Unauthenticated
+        if asker.kind is not ViewerKind.STAFF:
+            raise ForbiddenField
+        return board(asker)
+
+    @strawberry.field(description="State of a registration, by the link in the applicant's mail. Null: no such link.")
+    async def registration(
+        self, info: Info, token: Annotated[str, strawberry.argument(description="The end of the link's address.")]
+    ) -> Registration | None:
+        return await registration_of(info, token)
 
     @strawberry.field(description="All exams, with their rules.")
     def exams(self) -> Rows[list[Exam]] | None:

@@ -19,6 +19,11 @@ PREFIXES = {
     "AuditEntry": "aud",
     "Staff": "stf",
     "Disclosure": "dis",
+    "Application": "app",
+    "BoardOrganisation": "bor",
+    "BoardResult": "brs",
+    "Receiver": "rcv",
+    "Import": "imp",
 }
 """By type. No two types share one, hence no two types share an id."""
 

@@ -40,6 +40,11 @@ def folded_email(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip().lower()
 
 
+def is_address(email: str) -> bool:
+    """Whether a folded text may be an e-mail address."""
+    return _ADDRESS.fullmatch(email) is not None and storable(email)
+
+
 async def proven(
     database: Database,
     guesses: SignInGuesses,
@@ -89,7 +94,7 @@ def _check(email: str, password: str) -> None:
     problems = []
     if not email:
         problems.append(required("email"))
-    elif _ADDRESS.fullmatch(email) is None or not storable(email):
+    elif not is_address(email):
         problems.append(email_invalid("email"))
     if not password:
         problems.append(required("password"))

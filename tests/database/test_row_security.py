@@ -42,6 +42,7 @@ VISIBLE = {
     "mail":              (1, 0, 0, 0, 0),
     "photo":             (2, 2, 1, 2, 0),
     "result":            (4, 2, 1, 4, 0),
+    "result_note":       (1, 0, 0, 1, 0),
     "result_version":    (4, 2, 1, 4, 0),
     "schedule":          (1, 0, 0, 0, 0),
     "second_factor":     (1, 1, 0, 0, 0),

@@ -17,6 +17,7 @@ from app.models import (
     Mail,
     Organisation,
     Result,
+    ResultNote,
     Schedule,
     SecondFactor,
     Share,
@@ -80,7 +81,9 @@ async def _people_and_keys(make: Factory, user: User, account: CandidateAccount,
     """What came with registration, keys, ledger and audit trail."""
     number = make.number()
     organisation_id = user.organisation_id
-    await make.staff()
+    staff = await make.staff()
+    note = {"note": "Seen by the board alone.", "noted_by": staff.id, "noted_at": SHARED}
+    await make.add(ResultNote(result_id=share.result_id, version=1, **note))
     await make.application()
     await make.api_key(await make.session.get_one(Organisation, organisation_id))
     token = {"token_hash": number.to_bytes(32), "user_id": user.id, "created_at": SHARED, "expires_at": FUTURE}

@@ -6,6 +6,7 @@ from app.models import Centre, ExamBand
 from app.projection.node import Connection, Node
 from app.schema.ids import PREFIXES
 from app.schema.nodes.audit import AUDIT_ENTRY
+from app.schema.nodes.board import BOARD_NODES
 from app.schema.nodes.candidates import CANDIDATE_ACCOUNT, CANDIDATE_SHARE, DISCLOSURE
 from app.schema.nodes.exams import EXAM
 from app.schema.nodes.keys import API_KEY
@@ -38,5 +39,6 @@ NODES: Mapping[str, Node] = {
     "Disclosure": DISCLOSURE,
     "ResultShared": RESULT_SHARED,
     "ShareChanged": SHARE_CHANGED,
+    **BOARD_NODES,
 }
 ROOTS: Mapping[str, Connection] = {"OrganisationProfileConnection": PROFILES}

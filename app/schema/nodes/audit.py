@@ -10,7 +10,7 @@ from app.errors import BadInput
 from app.models import AuditEntry, AuditSeal, Verification
 from app.models.organisation import WRONG_CHECKS_PER_DAY
 from app.projection.cursor import moment_key, uuid_key
-from app.projection.node import Ask, Clause, Connection, Group, Node, Order, Row, Same
+from app.projection.node import Ask, Clause, Column, Connection, Group, Node, Order, Row, Same
 from app.schema.audit_words import WORDS, actions_said
 from app.schema.clauses import between, equals, one_of
 from app.schema.ids import PREFIXES, TYPES, key_of
@@ -126,32 +126,38 @@ def _per_day(row: Row, _ask: Ask) -> ColumnElement[int]:
     return sa.func.coalesce(row.c.verifications_per_day, sa.literal_column(str(WRONG_CHECKS_PER_DAY)))
 
 
-def _midnight() -> ColumnElement[Any]:
-    """The sessions' time zone is UTC (app.database)."""
+def midnight() -> ColumnElement[Any]:
+    """When today began. The sessions' time zone is UTC (app.database)."""
     return sa.func.date_trunc(literal("day"), sa.func.now(), type_=sa.DateTime(timezone=True))
 
 
-def _remaining(row: Row, ask: Ask) -> ColumnElement[int]:
+def _wrong_today(row: Row, ask: Ask) -> ColumnElement[int]:
     made = ask.alias(Verification)
-    wrong = (
+    return (
         sa.select(sa.func.count(ONE))
         .where(
             made.c.organisation_id == row.c.id,
             made.c.outcome == literal("NO_MATCH"),
-            made.c.checked_at >= _midnight(),
+            made.c.checked_at >= midnight(),
         )
         .correlate(row)
         .scalar_subquery()
     )
-    return sa.func.greatest(_per_day(row, ask) - wrong, sa.literal_column("0"))
 
 
-VERIFICATION_BUDGET = Same(
-    Node(
-        columns={
-            "perDay": _per_day,
-            "remaining": _remaining,
-            "resetsAt": lambda _row, _ask: _midnight() + sa.literal_column("interval '1 day'"),
-        }
+def verification_budget(wrong_today: Column) -> Same:
+    """Of an organisation's row; `wrong_today`: how many wrong checks it has made."""
+    return Same(
+        Node(
+            columns={
+                "perDay": _per_day,
+                "remaining": lambda row, ask: sa.func.greatest(
+                    _per_day(row, ask) - wrong_today(row, ask), sa.literal_column("0")
+                ),
+                "resetsAt": lambda _row, _ask: midnight() + sa.literal_column("interval '1 day'"),
+            }
+        )
     )
-)
+
+
+VERIFICATION_BUDGET = verification_budget(_wrong_today)

@@ -1,0 +1,61 @@
+"""An organisation registers, and its applicant's address is confirmed."""
+
+from typing import Annotated
+
+import strawberry
+
+from app.actions.confirm_email import confirm_email
+from app.actions.register_organisation import Registrant, register_organisation
+from app.resolvers.operation import Info, foreseen
+from app.resolvers.registrations import registration
+from app.schema.board_inputs import ConfirmEmailInput, RegisterOrganisationInput
+from app.schema.payloads.registering import (
+    ConfirmEmailPayload,
+    EmailConfirmed,
+    OrganisationRegistered,
+    RegisterOrganisationPayload,
+)
+
+
+@strawberry.type
+class Registering:
+    @strawberry.mutation(
+        description="Ask to become a member. The same answer whether or not the e-mail address is known."
+    )
+    @foreseen
+    async def register_organisation(
+        self, info: Info, input: Annotated[RegisterOrganisationInput, strawberry.argument(description="Who asks.")]
+    ) -> RegisterOrganisationPayload | None:
+        services = info.context.services
+        application = await register_organisation(
+            await info.context.write(),
+            info.context.asker,
+            _registrant(input),
+            settings=services.settings,
+            now=services.now(),
+        )
+        return OrganisationRegistered(registration=registration(application))
+
+    @strawberry.mutation(description="Prove that the e-mail address of a registration is one's own.")
+    @foreseen
+    async def confirm_email(
+        self, info: Info, input: Annotated[ConfirmEmailInput, strawberry.argument(description="The link.")]
+    ) -> ConfirmEmailPayload | None:
+        application = await confirm_email(
+            await info.context.write(), info.context.asker, input.token, now=info.context.services.now()
+        )
+        return EmailConfirmed(registration=registration(application))
+
+
+def _registrant(given: RegisterOrganisationInput) -> Registrant:
+    return Registrant(
+        name=given.name,
+        city=given.city,
+        country=given.country,
+        website=given.website or None,
+        recognised_exams=given.recognised_exams,
+        family_name=given.family_name,
+        given_name=given.given_name,
+        email=given.email,
+        language=given.language,
+    )
