@@ -19,10 +19,15 @@ from app.events.feed import Feeds
 from app.events.rights import Guard, session_rights
 from app.migrating import head
 from app.photos import photo
+from app.security.buckets import budgets
+from app.security.client_address import ClientAddresses
+from app.security.redis_buckets import made
 from app.settings import Settings
 from app.transports.http import GraphQLEndpoint
 from app.transports.live import Live
+from app.transports.origin import comes_from_here
 from app.web.graphiql_page import graphiql_routes
+from app.web.links_page import LinkActions, links_routes
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,8 @@ class Parts:
 
 def assemble(settings: Settings, database: Database, broker: Broker) -> Parts:
     """Everything of one process, over a database and a broker that the caller opened."""
-    api = Api(database, broker, settings)
+    redis = None if settings.redis_url is None else settings.redis_url.get_secret_value()
+    api = Api(database, broker, settings, buckets=made(redis, budgets(settings.mutations_per_minute)))
     guard = Guard(session_rights(database, settings.session_idle), broker)
     feeds = Feeds(database, broker, guard)
     origins = settings.origins
@@ -56,8 +62,13 @@ def application(parts: Parts) -> "Front":
         with parts.broker.listen(parts.api.hear):
             async with parts.guard, parts.feeds, parts.live:
                 yield
+        await parts.api.buckets.close()
 
-    endpoint = GraphQLEndpoint(parts.api, parts.live, https=parts.settings.https, origins=parts.settings.origins)
+    settings, addresses = parts.settings, ClientAddresses(parts.settings.trusted_proxies)
+    endpoint = GraphQLEndpoint(
+        parts.api, parts.live, https=settings.https, origins=settings.origins, addresses=addresses
+    )
+    links = LinkActions(parts.database, parts.broker, parts.api.buckets, addresses.of)
     rest = Starlette(
         routes=[
             WebSocketRoute("/graphql", _Socket(parts.live)),
@@ -65,6 +76,7 @@ def application(parts: Parts) -> "Front":
             Route("/healthz", healthz),
             Route("/readyz", Readiness(parts.database)),
             *graphiql_routes(),
+            *links_routes(links, lambda headers: comes_from_here(headers, settings.origins)),
         ],
         lifespan=lifespan,
     )

@@ -8,6 +8,8 @@ Refusal                     -> union member; its docstring is its message
 |-- Throttled               too often; says when again
 |-- Conflict                the state of the thing does not allow it
 |-- WrongCredentials        e-mail address, password, code or secret
+|   |-- WrongPassword       of who is signed in
+|   `-- WrongCode           of an authenticator, or for recovery
 |-- AccountLocked           too many wrong secrets; says when again
 |-- SecondFactorRequired    the password is right, the code is still to come
 |-- OrganisationInactive    not approved yet, or suspended
@@ -181,6 +183,14 @@ class WrongCredentials(Refusal):
     """The e-mail address or the password is wrong."""
 
     code = RefusalCode.WRONG_CREDENTIALS
+
+
+class WrongPassword(WrongCredentials):
+    """The password is wrong."""
+
+
+class WrongCode(WrongCredentials):
+    """This code is wrong, too old, or used already."""
 
 
 class AccountLocked(Refusal):

@@ -21,9 +21,11 @@ from app.models import (
     Photo,
     Result,
     Share,
+    Staff,
     User,
     Verification,
 )
+from app.models import Session as SessionRow
 from app.models.enums import ApiScope, OrganisationStatus, ResultStatus
 from app.viewer import Viewer, ViewerKind
 
@@ -44,6 +46,7 @@ def viewer_binds(viewer: Viewer) -> dict[str, UUID | None]:
         "viewer_organisation": viewer.organisation_id,
         "viewer_person": viewer.id,
         "viewer_candidate": viewer.candidate_id,
+        "viewer_session": viewer.session_id,
     }
 
 
@@ -157,6 +160,36 @@ def own_results(viewer: Viewer) -> sa.Select[Result]:
 def own_shares(viewer: Viewer) -> sa.Select[Share]:
     """All that the viewing candidate has shared."""
     return _of_candidate(viewer, Share, col(Share.candidate_id))
+
+
+# ----------------------------------------------------------------------------------------------------- the board's
+
+
+def own_staff(viewer: Viewer) -> sa.Select[Staff]:
+    """The viewer as a member of staff."""
+    found = sa.select(Staff)
+    return found.where(col(Staff.id) == _PERSON if viewer.kind is ViewerKind.STAFF else sa.false())
+
+
+# -------------------------------------------------------------------------------------------------------- own sessions
+
+
+def own_sessions(viewer: Viewer) -> sa.Select[SessionRow]:
+    """The viewer's own sessions that have not ended."""
+    holder = _SESSION_HOLDERS.get(viewer.kind)
+    found = sa.select(SessionRow)
+    if holder is None:
+        return found.where(sa.false())
+    return found.where(
+        holder == _PERSON, col(SessionRow.ended_at).is_(None), col(SessionRow.expires_at) > sa.func.now()
+    )
+
+
+_SESSION_HOLDERS = {
+    ViewerKind.USER: col(SessionRow.user_id),
+    ViewerKind.CANDIDATE: col(SessionRow.candidate_account_id),
+    ViewerKind.STAFF: col(SessionRow.staff_id),
+}
 
 
 # ------------------------------------------------------------------------------------------------------ predicates

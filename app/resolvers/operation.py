@@ -16,7 +16,7 @@ from strawberry.types import Info as StrawberryInfo
 from app.audit.entry import note, noted
 from app.database import Database, SessionReader, Snapshot
 from app.envelope import Envelope
-from app.errors import BadInput, InvalidInput, NotSignedIn, Refusal
+from app.errors import BadInput, InvalidInput, NotSignedIn, Refusal, Throttled
 from app.events.broker import Broker
 from app.events.log import EventDraft, record
 from app.events.work import work
@@ -25,7 +25,7 @@ from app.projection.graph import Graph
 from app.projection.plan import Cache, Plan
 from app.resolvers.refusals import refused
 from app.scopes import viewer_binds
-from app.security.guesses import SignInGuesses
+from app.security.buckets import Buckets, admit_mutation
 from app.security.sessions import Sessions
 from app.settings import Settings
 from app.viewer import Viewer
@@ -42,7 +42,7 @@ class Services:
     broker: Broker
     settings: Settings
     sessions: Sessions
-    guesses: SignInGuesses
+    buckets: Buckets
     graph: Graph
     plans: Cache[Plan]
     now: Callable[[], datetime]
@@ -57,6 +57,8 @@ class Client:
     token: str | None
     """Of its session, however it travelled."""
     https: bool
+    from_cookie: bool = False
+    """The token came with a browser's cookie."""
 
 
 @dataclass(slots=True)
@@ -170,6 +172,9 @@ class OperationExecutor(ProjectingExecutor):
         asker, errors = operation.asker, len(self.collected_errors.errors)
         answer = None
         try:
+            await self._admit(operation, mutation)
+            if operation.outcome is not None:
+                return await run()
             async with AsyncExitStack() as stack:
                 operation.transaction = stack
                 answer = await run()
@@ -187,6 +192,17 @@ class OperationExecutor(ProjectingExecutor):
             operation.refusal = operation.outcome = None
             operation.irrevocable = False
         return answer
+
+    async def _admit(self, operation: Operation, mutation: str) -> None:
+        """A generous budget for mutations of all kinds; one that cannot say that it is used up (signOut) goes on. It
+        leaves no trace: who is refused a thousand times a second is not to write as often."""
+        payload = self.schema.mutation_type.fields[mutation].type  # type: ignore[union-attr]
+        if any(member.name == "Throttled" for member in getattr(payload, "types", ())):
+            address = None if operation.client is None else operation.client.address
+            try:
+                await admit_mutation(operation.services.buckets, operation.asker, address)
+            except Throttled as refusal:
+                operation.outcome = refused(refusal, operation.asker)
 
     async def _refuse(
         self, operation: Operation, refusal: Refusal, run: Callable[[], Awaitable[Any]], mutation: str

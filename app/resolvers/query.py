@@ -17,11 +17,14 @@ from app.models import Event as EventRow
 from app.models import Exam as ExamRow
 from app.models import Organisation as OrganisationRow
 from app.models import Result as ResultRow
+from app.models import Session as SessionRow
 from app.models import Share as ShareRow
+from app.models import Staff as StaffRow
 from app.models import User as UserRow
 from app.models import Verification as VerificationRow
 from app.models.enums import ExamCode
 from app.projection.executor import As, InOrder
+from app.resolvers.links import LinkQuery
 from app.resolvers.operation import Info
 from app.schema.candidate import CandidateAccount
 from app.schema.common import After, Before, First, Last, Node, Rows
@@ -33,7 +36,9 @@ from app.schema.scalars import CountryCode
 from app.scopes import (
     own_account,
     own_organisation,
+    own_sessions,
     own_shares,
+    own_staff,
     own_user,
     visible_events,
     visible_exams,
@@ -61,6 +66,8 @@ _ROWS: Mapping[str, tuple[Callable[[Asker], sa.Select[Any]], Any]] = {
     "Exam": (lambda _viewer: visible_exams(), col(ExamRow.code)),
     "Verification": (visible_verifications, col(VerificationRow.id)),
     "Event": (visible_events, col(EventRow.id)),
+    "Session": (own_sessions, col(SessionRow.id)),
+    "Staff": (own_staff, col(StaffRow.id)),
 }
 """For each type that has ids: the rows that a viewer may see, and their key."""
 
@@ -90,7 +97,7 @@ def _rows(viewer: Asker, type_name: str, keys: list[Any]) -> sa.Select[Any]:
 
 
 @strawberry.type(description="What can be read. Fields are null, with an error beside it, where they fail.")
-class Query:
+class Query(LinkQuery):
     @strawberry.field(description="Anything that has an id; null if it is absent or not for this viewer.")
     def node(
         self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Its id.")]
@@ -166,4 +173,6 @@ def signed_in(asker: Asker) -> Any:
             return As("User", own_user(asker))
         case ViewerKind.CANDIDATE:
             return As("CandidateAccount", own_account(asker))
+        case ViewerKind.STAFF:
+            return As("Staff", own_staff(asker))
     return None

@@ -15,6 +15,8 @@ PREFIXES = {
     "Exam": "exm",
     "Verification": "ver",
     "Event": "evt",
+    "Session": "ses",
+    "Staff": "stf",
 }
 """By type. No two types share one, hence no two types share an id."""
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from app.models import Centre, ExamBand
 from app.projection.node import Connection, Node
 from app.schema.ids import PREFIXES
+from app.schema.nodes.accounts import SESSION, STAFF
 from app.schema.nodes.candidates import CANDIDATE_ACCOUNT, CANDIDATE_SHARE
 from app.schema.nodes.exams import EXAM
 from app.schema.nodes.log import EVENT, RESULT_SHARED, SHARE_CHANGED
@@ -30,6 +31,8 @@ NODES: Mapping[str, Node] = {
     "OrganisationProfile": PROFILE,
     "User": USER,
     "CandidateAccount": CANDIDATE_ACCOUNT,
+    "Staff": STAFF,
+    "Session": SESSION,
     "CandidateShare": CANDIDATE_SHARE,
     "ResultShared": RESULT_SHARED,
     "ShareChanged": SHARE_CHANGED,

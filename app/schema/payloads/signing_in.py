@@ -7,10 +7,19 @@ import strawberry
 from app.schema.candidate import CandidateAccount
 from app.schema.common import described
 from app.schema.organisation import User
-from app.schema.payloads.refusals import InvalidInput, NotSignedIn, OrganisationInactive, Throttled, WrongCredentials
+from app.schema.payloads.refusals import (
+    AccountLocked,
+    InvalidInput,
+    NotSignedIn,
+    OrganisationInactive,
+    SecondFactorRequired,
+    Throttled,
+    WrongCredentials,
+)
 from app.schema.scalars import DateTime
+from app.schema.staff import Staff
 
-Viewer = Annotated[User | CandidateAccount, strawberry.union("Viewer", description="Who is signed in.")]
+Viewer = Annotated[User | CandidateAccount | Staff, strawberry.union("Viewer", description="Who is signed in.")]
 
 
 @strawberry.type(description="Signed in.")
@@ -26,7 +35,13 @@ class SignedOut:
 
 
 SignInPayload = Annotated[
-    SignedIn | WrongCredentials | OrganisationInactive | InvalidInput | Throttled,
-    strawberry.union("SignInPayload", description="Of signIn."),
+    SignedIn
+    | SecondFactorRequired
+    | WrongCredentials
+    | AccountLocked
+    | OrganisationInactive
+    | InvalidInput
+    | Throttled,
+    strawberry.union("SignInPayload", description="Of signIn and completeSignIn."),
 ]
 SignOutPayload = Annotated[SignedOut | NotSignedIn, strawberry.union("SignOutPayload", description="Of signOut.")]
