@@ -163,9 +163,7 @@ def test_an_ipv6_line_is_one_source(address: str, where: str) -> None:
 
 async def test_mutations_cost_the_viewer_and_the_organisation_or_else_the_address() -> None:
     local = LocalBuckets(budgets(10))
-    one, other = (
-        Viewer(ViewerKind.USER, id=UUID(int=number), organisation_id=UUID(int=9)) for number in (1, 2)
-    )
+    one, other = (Viewer(ViewerKind.USER, id=UUID(int=number), organisation_id=UUID(int=9)) for number in (1, 2))
     for _ in range(10):
         await admit_mutation(local, one, "192.0.2.1")
     with pytest.raises(Throttled) as refusal:

@@ -9,8 +9,8 @@ from app.database import Database
 from app.errors import InvalidInput, OrganisationInactive, RefusalCode, Throttled, WrongCredentials
 from app.models.enums import AccountKind, OrganisationStatus, UserStatus
 from app.security import passwords
-from app.security.credentials import Account, proven
 from app.security.buckets import BUDGETS, Buckets, Kind, LocalBuckets
+from app.security.credentials import Account, proven
 from app.viewer import SYSTEM
 from tests.factories import Factory, viewer_of
 

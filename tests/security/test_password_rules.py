@@ -19,7 +19,10 @@ SHORT, COMMON, LONG = RefusalCode.PASSWORD_TOO_SHORT, RefusalCode.PASSWORD_TOO_C
     [
         ("boat7tu", SHORT),
         ("ｂｏａｔ７ｔｕ", SHORT),
-        ("e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301", SHORT),  # seven letters with accents, once they are one each
+        (
+            "e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301",
+            SHORT,
+        ),  # seven, accents joined
         ("password", COMMON),
         ("PassWord123!", COMMON),
         ("ｐａｓｓｗｏｒｄ", COMMON),

@@ -9,7 +9,13 @@ from app.security.sealing import NotSealedHere, derived_key, opened, sealed
 
 #: RFC 6238, appendix B: the key "12345678901234567890", SHA-1; the last six of its eight digits.
 KEY = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
-VECTORS = [(59, "287082"), (1111111109, "081804"), (1111111111, "050471"), (1234567890, "005924"), (2000000000, "279037")]
+VECTORS = [
+    (59, "287082"),
+    (1111111109, "081804"),
+    (1111111111, "050471"),
+    (1234567890, "005924"),
+    (2000000000, "279037"),
+]
 
 
 def at(seconds: int) -> datetime:
