@@ -11,14 +11,14 @@ import psycopg
 from graphql import GraphQLError
 
 from app.bad_envelope import BadEnvelope
-from app.errors import ApiError, CursorExpired, CursorInvalid
+from app.errors import ApiError, CursorExpired, CursorInvalid, ForbiddenField
 from app.messages import translated
 from app.models.enums import Language
 from app.viewer import Viewer
 
 logger = logging.getLogger("rvs.api")
 
-_REFUSED_BY_THE_DATABASE = {"RV001": CursorInvalid, "RV002": CursorExpired}
+_REFUSED_BY_THE_DATABASE = {"RV001": CursorInvalid, "RV002": CursorExpired, "RV003": ForbiddenField}
 """By SQLSTATE: what `place_in_log` raises in a statement."""
 
 

@@ -38,8 +38,8 @@ from app.schema.nodes import NODES, ROOTS
 from app.schema.scalars import SCALARS
 from app.scopes import viewer_binds
 from app.security.api_keys import PREFIX as KEY_PREFIX
+from app.security.buckets import Buckets, LocalBuckets, budgets
 from app.security.cookies import bearer, cookie_name
-from app.security.guesses import SignInGuesses
 from app.security.key_viewers import KeyViewers
 from app.security.sessions import Sessions, utc_now
 from app.settings import Settings
@@ -76,8 +76,10 @@ class Api:
         *,
         limits: Limits = DEFAULT,
         now: Callable[[], datetime] = utc_now,
+        buckets: Buckets | None = None,
     ) -> None:
         self.settings = settings
+        self.buckets = buckets or LocalBuckets(budgets(settings.mutations_per_minute))
         self.sessions = Sessions(database, settings, now)
         self.keys = KeyViewers(database, settings, now)
         self.plans: Cache[Plan] = Cache()
@@ -85,7 +87,7 @@ class Api:
         graph = build_graph(build_schema())
         self._schema = graph.schema
         self._documents = Documents(graph.schema, limits)
-        self._services = Services(database, broker, settings, self.sessions, SignInGuesses(), graph, self.plans, now)
+        self._services = Services(database, broker, settings, self.sessions, self.buckets, graph, self.plans, now)
 
     # ------------------------------------------------------------------------------------------ who
 

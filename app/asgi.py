@@ -21,11 +21,15 @@ from app.events.rights import Guard, session_rights
 from app.migrating import head
 from app.photos import photo
 from app.rejects import rejects
+from app.security.buckets import budgets
+from app.security.client_address import ClientAddresses
+from app.security.redis_buckets import made
 from app.settings import Settings
-from app.transports.address import client_address
 from app.transports.http import GraphQLEndpoint
 from app.transports.live import Live
+from app.transports.origin import comes_from_here
 from app.web.graphiql_page import graphiql_routes
+from app.web.links_page import LinkActions, links_routes
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +44,19 @@ class Parts:
     feeds: Feeds
     guard: Guard
     sealer: Sealer
+    addresses: ClientAddresses
 
 
 def assemble(settings: Settings, database: Database, broker: Broker) -> Parts:
     """Everything of one process, over a database and a broker that the caller opened."""
-    api = Api(database, broker, settings)
+    redis = None if settings.redis_url is None else settings.redis_url.get_secret_value()
+    api = Api(database, broker, settings, buckets=made(redis, budgets(settings.mutations_per_minute)))
     guard = Guard(session_rights(database, settings.session_idle), broker)
     feeds = Feeds(database, broker, guard)
     origins = settings.origins
-    live = Live(api, feeds, guard, allowed_origins=origins)
-    return Parts(settings, database, broker, api, live, feeds, guard, Sealer(database, settings))
+    addresses = ClientAddresses(settings.trusted_proxies)
+    live = Live(api, feeds, guard, allowed_origins=origins, addresses=addresses)
+    return Parts(settings, database, broker, api, live, feeds, guard, Sealer(database, settings), addresses)
 
 
 def application(parts: Parts) -> "Front":
@@ -60,8 +67,13 @@ def application(parts: Parts) -> "Front":
         with parts.broker.listen(parts.api.hear):
             async with parts.guard, parts.feeds, parts.live, parts.sealer:
                 yield
+        await parts.api.buckets.close()
 
-    endpoint = GraphQLEndpoint(parts.api, parts.live, https=parts.settings.https, origins=parts.settings.origins)
+    settings, addresses = parts.settings, parts.addresses
+    endpoint = GraphQLEndpoint(
+        parts.api, parts.live, https=settings.https, origins=settings.origins, addresses=addresses
+    )
+    links = LinkActions(parts.database, parts.broker, parts.api.buckets, addresses.of)
     rest = Starlette(
         routes=[
             WebSocketRoute("/graphql", _Socket(parts.live)),
@@ -70,6 +82,7 @@ def application(parts: Parts) -> "Front":
             Route("/healthz", healthz),
             Route("/readyz", Readiness(parts.database)),
             *graphiql_routes(),
+            *links_routes(links, lambda headers: comes_from_here(headers, settings.origins)),
         ],
         lifespan=lifespan,
     )
@@ -103,13 +116,13 @@ class PhotoEndpoint:
     """GET /photos/res_…: as private as the result itself."""
 
     def __init__(self, parts: Parts) -> None:
-        self._api, self._database = parts.api, parts.database
+        self._api, self._database, self._addresses = parts.api, parts.database, parts.addresses
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         headers = {"cache-control": "private, no-store", "x-content-type-options": "nosniff"}
         try:
-            address = client_address(scope)
+            address = self._addresses.of(scope)
             viewer = await self._api.viewer(
                 request.headers.get("authorization"), request.cookies, request.headers, address=address
             )

@@ -9,6 +9,8 @@ Refusal                     -> union member; its docstring is its message
 |-- Conflict                the state of the thing does not allow it
 |-- WrongCredentials        e-mail address, password, code or secret
 |   `-- WrongSecret         of a candidate number
+|   |-- WrongPassword       of who is signed in
+|   `-- WrongCode           of an authenticator, or for recovery
 |-- AccountLocked           too many wrong secrets; says when again
 |-- SecondFactorRequired    the password is right, the code is still to come
 |-- OrganisationInactive    not approved yet, or suspended
@@ -189,6 +191,14 @@ class WrongCredentials(Refusal):
 
 class WrongSecret(WrongCredentials):
     """The candidate number or the secret is wrong."""
+
+
+class WrongPassword(WrongCredentials):
+    """The password is wrong."""
+
+
+class WrongCode(WrongCredentials):
+    """This code is wrong, too old, or used already."""
 
 
 class AccountLocked(Refusal):

@@ -24,6 +24,15 @@ def password_too_long(*path: str) -> Problem:
     return Problem(RefusalCode.TOO_LONG, "A password has at most 1,024 characters.", path)
 
 
+def password_too_short(*path: str) -> Problem:
+    return Problem(RefusalCode.PASSWORD_TOO_SHORT, "A password has at least 8 characters.", path)
+
+
+def password_too_common(*path: str) -> Problem:
+    message = "This password is among the first that are tried: it is common, or made of your name or address."
+    return Problem(RefusalCode.PASSWORD_TOO_COMMON, message, path)
+
+
 def account_kind_needed(*path: str) -> Problem:
     message = "This address has several accounts with this password: say which one."
     return Problem(RefusalCode.REQUIRED, message, path)

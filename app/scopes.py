@@ -26,9 +26,11 @@ from app.models import (
     Photo,
     Result,
     Share,
+    Staff,
     User,
     Verification,
 )
+from app.models import Session as SessionRow
 from app.models.enums import ApiScope, OrganisationStatus, ResultStatus, UserRole
 from app.viewer import Viewer, ViewerKind
 
@@ -49,6 +51,7 @@ def viewer_binds(viewer: Viewer) -> dict[str, UUID | None]:
         "viewer_organisation": viewer.organisation_id,
         "viewer_person": viewer.id,
         "viewer_candidate": viewer.candidate_id,
+        "viewer_session": viewer.session_id,
     }
 
 
@@ -246,6 +249,36 @@ def receivers_of(result_id: Any) -> Any:
 
 def _of_board(viewer: Viewer, rows: sa.Select[Any]) -> sa.Select[Any]:
     return rows if viewer.kind is ViewerKind.STAFF else rows.where(sa.false())
+
+
+# ----------------------------------------------------------------------------------------------------- the board's
+
+
+def own_staff(viewer: Viewer) -> sa.Select[Staff]:
+    """The viewer as a member of staff."""
+    found = sa.select(Staff)
+    return found.where(col(Staff.id) == _PERSON if viewer.kind is ViewerKind.STAFF else sa.false())
+
+
+# -------------------------------------------------------------------------------------------------------- own sessions
+
+
+def own_sessions(viewer: Viewer) -> sa.Select[SessionRow]:
+    """The viewer's own sessions that have not ended."""
+    holder = _SESSION_HOLDERS.get(viewer.kind)
+    found = sa.select(SessionRow)
+    if holder is None:
+        return found.where(sa.false())
+    return found.where(
+        holder == _PERSON, col(SessionRow.ended_at).is_(None), col(SessionRow.expires_at) > sa.func.now()
+    )
+
+
+_SESSION_HOLDERS = {
+    ViewerKind.USER: col(SessionRow.user_id),
+    ViewerKind.CANDIDATE: col(SessionRow.candidate_account_id),
+    ViewerKind.STAFF: col(SessionRow.staff_id),
+}
 
 
 # ------------------------------------------------------------------------------------------------------ predicates

@@ -1,10 +1,11 @@
 """Settings, from the environment (and from nothing else): names as in the README's table."""
 
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -43,12 +44,21 @@ class Settings(BaseSettings):
     session_cache_seconds: float = Field(default=5, ge=0, le=5)
     allowed_origins: tuple[str, ...] = ()
     """Beside the service's own."""
+    mutations_per_minute: int = Field(default=600, ge=5)
+    """By one viewer; see docs/limits.md."""
     verification_attempts_per_hour: int = Field(default=100, ge=1)
     """Wrong guesses by one user; see docs/limits.md, as for the next two."""
     organisation_attempts_per_hour: int = Field(default=300, ge=1)
     """By all users of one organisation."""
     statement_attempts_per_hour: int = Field(default=10, ge=1)
     """At one statement number, by anybody."""
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, networks: tuple[str, ...]) -> tuple[str, ...]:
+        for network in networks:
+            ip_network(network)
+        return networks
 
     @model_validator(mode="after")
     def _urls_come_together(self) -> Self:

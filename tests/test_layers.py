@@ -24,7 +24,18 @@ FLOORS = (
     ("viewer", "embedded", "migrating", "messages"),
     ("projection", "limits", "envelope"),
     ("bad_envelope", "document_size", "page_sizes"),
-    ("models", "exams", "folding", "statement_number", "errors", "settings", "private_file", "wire", "logs", "business_days"),
+    (
+        "models",
+        "exams",
+        "folding",
+        "statement_number",
+        "errors",
+        "settings",
+        "private_file",
+        "wire",
+        "logs",
+        "business_days",
+    ),
 )
 FLOOR = {room: len(FLOORS) - number for number, rooms in enumerate(FLOORS) for room in rooms}
 

@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from app.actions.actors import staff_of
 from app.actions.applications import decide, invite_applicant, undecided
+from app.actions.deliver_invited import deliver_invited
 from app.audit.entry import note
 from app.database import elevated
 from app.errors import Conflict, NotFound, RefusalCode
@@ -46,6 +47,7 @@ async def merge_application(
             message = "This organisation's access is suspended."
             raise Conflict(RefusalCode.ORGANISATION_SUSPENDED, message, path=_ORGANISATION)
         await invite_applicant(session, application, organisation, role, UserInvited, settings=settings, now=now)
+        await deliver_invited(session, organisation, email=application.email, now=now)
         application.organisation_id = organisation.id
         await decide(session, application, ApplicationStatus.MERGED, staff_id, now)
         note(

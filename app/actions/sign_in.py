@@ -44,20 +44,34 @@ async def sign_in(
     """Begin a session; the transaction has to be `account.viewer`'s own, the answer is read as the new viewer.
 
     Raises WrongCredentials where the password was changed since it was proven."""
-    await _confirm(session, account, now)
+    await confirm(session, account, seen_at=now)
+    return await begun(session, account, address=address, user_agent=user_agent, settings=settings, now=now)
+
+
+async def begun(
+    session: AsyncSession,
+    account: Account,
+    *,
+    address: str,
+    user_agent: str | None,
+    settings: Settings,
+    now: datetime,
+) -> SignedIn:
+    """The session of an account that was confirmed in this transaction."""
     token, row = await sessions.start(
         session, account.viewer, address=address, user_agent=user_agent, settings=settings, now=now
     )
     return SignedIn(token, row.expires_at, replace(account.viewer, session_id=row.id))
 
 
-async def _confirm(session: AsyncSession, account: Account, now: datetime) -> None:
-    """Between the proof and now the password may have been changed, which ends sessions: this would be one more."""
+async def confirm(session: AsyncSession, account: Account, *, seen_at: datetime | None = None) -> None:
+    """Between the proof and now the password may have been changed, which ends sessions: this would be one more.
+    Raises WrongCredentials. An outdated hash is replaced."""
     password_hash = account.new_hash or account.password_hash
     model = _MODELS[account.viewer.kind]
     values: dict[str, object] = {"password_hash": password_hash}
-    if model is User:
-        values["last_seen_at"] = now
+    if model is User and seen_at is not None:
+        values["last_seen_at"] = seen_at
     statement = (
         sa.update(model)
         .where(col(model.id) == account.viewer.id, col(model.password_hash) == account.password_hash)

@@ -29,7 +29,8 @@ class RightsChanged(ApiError):
 
 _REFUSED = """
 SELECT json_agg(json_build_array(asked.position, CASE
-    WHEN session.id IS NULL OR (session.user_id IS NOT NULL AND app_user.id IS NULL) THEN 'ended'
+    WHEN session.id IS NULL OR (session.user_id IS NOT NULL AND app_user.id IS NULL)
+        OR (session.staff_id IS NOT NULL AND staff.id IS NULL) THEN 'ended'
     WHEN organisation.status <> 'APPROVED' THEN 'suspended'
     ELSE 'changed' END))::text
 FROM unnest(%(sessions)s::uuid[], %(roles)s::text[], %(photos)s::boolean[], %(managers)s::boolean[]) WITH ORDINALITY
@@ -38,7 +39,8 @@ LEFT JOIN session ON session.id = asked.id AND session.ended_at IS NULL
     AND session.expires_at > now() AND session.last_used_at > now() - %(idle)s
 LEFT JOIN app_user ON app_user.id = session.user_id AND app_user.removed_at IS NULL
 LEFT JOIN organisation ON organisation.id = app_user.organisation_id
-WHERE session.id IS NULL
+LEFT JOIN staff ON staff.id = session.staff_id AND staff.removed_at IS NULL
+WHERE session.id IS NULL OR (session.staff_id IS NOT NULL AND staff.id IS NULL)
     OR (session.user_id IS NOT NULL AND (app_user.id IS NULL OR organisation.status <> 'APPROVED'
         OR app_user.role <> asked.role OR app_user.may_view_photos <> asked.photos
         OR app_user.may_manage_api <> asked.manages))

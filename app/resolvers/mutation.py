@@ -6,13 +6,27 @@ from app.resolvers.mutations.board import BoardDecisions
 from app.resolvers.mutations.board_results import ResultDecisions
 from app.resolvers.mutations.claiming import Claiming
 from app.resolvers.mutations.keys import Keys
+from app.resolvers.mutations.passwords import Passwords
 from app.resolvers.mutations.people import People
 from app.resolvers.mutations.registering import Registering
+from app.resolvers.mutations.second_factors import SecondFactors
 from app.resolvers.mutations.sharing import Sharing
 from app.resolvers.mutations.signing_in import SigningIn
 from app.resolvers.mutations.verifying import Verifying
 
 
 @strawberry.type(description="What can be done. Each answers with the fact or with a refusal.")
-class Mutation(Registering, Claiming, SigningIn, People, Sharing, Verifying, Keys, BoardDecisions, ResultDecisions):
+class Mutation(
+    Registering,
+    Claiming,
+    SigningIn,
+    Passwords,
+    SecondFactors,
+    People,
+    Sharing,
+    Verifying,
+    Keys,
+    BoardDecisions,
+    ResultDecisions,
+):
     """All families, in the order of the schema."""

@@ -25,9 +25,9 @@ from app.projection.graph import Graph
 from app.projection.plan import Cache, Plan
 from app.resolvers.refusals import refused
 from app.scopes import viewer_binds
+from app.security.buckets import Buckets, admit_mutation
 from app.security.claims import UnknownNumbers
 from app.security.floods import Floods, line_of
-from app.security.guesses import SignInGuesses
 from app.security.sessions import Sessions
 from app.settings import Settings
 from app.viewer import Viewer
@@ -51,7 +51,7 @@ class Services:
     broker: Broker
     settings: Settings
     sessions: Sessions
-    guesses: SignInGuesses
+    buckets: Buckets
     graph: Graph
     plans: Cache[Plan]
     now: Callable[[], datetime]
@@ -68,6 +68,8 @@ class Client:
     token: str | None
     """Of its session, however it travelled."""
     https: bool
+    from_cookie: bool = False
+    """The token came with a browser's cookie."""
 
 
 @dataclass(slots=True)
@@ -185,6 +187,9 @@ class OperationExecutor(ProjectingExecutor):
         asker, errors = operation.asker, len(self.collected_errors.errors)
         answer = None
         try:
+            await self._admit(operation, mutation)
+            if operation.outcome is not None:
+                return await run()
             async with AsyncExitStack() as stack:
                 operation.transaction = stack
                 answer = await run()
@@ -203,6 +208,17 @@ class OperationExecutor(ProjectingExecutor):
             operation.refusal = operation.outcome = None
             operation.irrevocable = False
         return answer
+
+    async def _admit(self, operation: Operation, mutation: str) -> None:
+        """A generous budget for mutations of all kinds; one that cannot say that it is used up (signOut) goes on. It
+        leaves no trace: who is refused a thousand times a second is not to write as often."""
+        payload = self.schema.mutation_type.fields[mutation].type  # type: ignore[union-attr]
+        if any(member.name == "Throttled" for member in getattr(payload, "types", ())):
+            address = None if operation.client is None else operation.client.address
+            try:
+                await admit_mutation(operation.services.buckets, operation.asker, address)
+            except Throttled as refusal:
+                operation.outcome = refused(refusal, operation.asker)
 
     async def _refuse(
         self, operation: Operation, refusal: Refusal, run: Callable[[], Awaitable[Any]], mutation: str

@@ -23,11 +23,14 @@ from app.models import Exam as ExamRow
 from app.models import Import as ImportRow
 from app.models import Organisation as OrganisationRow
 from app.models import Result as ResultRow
+from app.models import Session as SessionRow
 from app.models import Share as ShareRow
+from app.models import Staff as StaffRow
 from app.models import User as UserRow
 from app.models import Verification as VerificationRow
 from app.models.enums import ExamCode
 from app.projection.executor import As, InOrder
+from app.resolvers.links import LinkQuery
 from app.resolvers.operation import Info
 from app.resolvers.registrations import registration_of
 from app.schema.board import Board
@@ -50,7 +53,9 @@ from app.scopes import (
     own_api_key,
     own_disclosures,
     own_organisation,
+    own_sessions,
     own_shares,
+    own_staff,
     own_user,
     visible_api_keys,
     visible_audit,
@@ -88,6 +93,8 @@ _ROWS: Mapping[str, tuple[Callable[[Asker], sa.Select[Any]], Any]] = {
     "BoardOrganisation": (board_organisations, col(OrganisationRow.id)),
     "BoardResult": (board_results, col(ResultRow.id)),
     "Import": (board_imports, col(ImportRow.id)),
+    "Session": (own_sessions, col(SessionRow.id)),
+    "Staff": (own_staff, col(StaffRow.id)),
 }
 """For each type that has ids: the rows that a viewer may see, and their key."""
 
@@ -121,7 +128,7 @@ def _rows(viewer: Asker, type_name: str, keys: list[Any]) -> sa.Select[Any]:
 
 
 @strawberry.type(description="What can be read. Fields are null, with an error beside it, where they fail.")
-class Query:
+class Query(LinkQuery):
     @strawberry.field(description="Anything that has an id; null if it is absent or not for this viewer.")
     def node(
         self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Its id.")]
@@ -214,4 +221,6 @@ def signed_in(asker: Asker) -> Any:
             return As("ApiKey", own_api_key(asker))
         case ViewerKind.CANDIDATE:
             return As("CandidateAccount", own_account(asker))
+        case ViewerKind.STAFF:
+            return As("Staff", own_staff(asker))
     return None

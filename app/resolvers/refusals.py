@@ -19,6 +19,8 @@ _PLAIN: dict[type[errors.Refusal], Any] = {
     errors.Conflict: payloads.Conflict,
     errors.WrongCredentials: payloads.WrongCredentials,
     errors.WrongSecret: payloads.WrongCredentials,
+    errors.WrongPassword: payloads.WrongCredentials,
+    errors.WrongCode: payloads.WrongCredentials,
     errors.OrganisationInactive: payloads.OrganisationInactive,
     errors.NoMatch: payloads.NoMatch,
     errors.LinkExpired: payloads.LinkExpired,

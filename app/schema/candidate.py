@@ -11,6 +11,7 @@ from app.schema.inputs import CandidateShareFilter
 from app.schema.organisation import OrganisationProfile
 from app.schema.result import Result, ResultConnection
 from app.schema.scalars import DateTime
+from app.schema.session import Session
 
 
 @strawberry.type(description="The same permission as Share, as the candidate sees it.")
@@ -72,6 +73,9 @@ class CandidateAccount(Node):
     display_name: str = described("In the order of the name's own language.")
     candidate_number: str = described("One person's number across sessions.")
     language: Language = described("Of interface and mail.")
+    has_second_factor: bool = described("Whether signing in takes a code too.", per_user=True)
+    recovery_codes_left: int = described("Recovery codes that were not used yet.", per_user=True)
+    sessions: list[Session] = described("Where this candidate is signed in, last used first.")
 
     @projected("Own results, newest session first.")
     def results(

@@ -24,6 +24,7 @@ PREFIXES = {
     "BoardResult": "brs",
     "Receiver": "rcv",
     "Import": "imp",
+    "Session": "ses",
 }
 """By type. No two types share one, hence no two types share an id."""
 

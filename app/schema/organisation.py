@@ -13,6 +13,7 @@ from app.schema.event import EventConnection
 from app.schema.exam import Exam
 from app.schema.inputs import ShareFilter, ShareOrder, VerificationFilter
 from app.schema.scalars import CountryCode, DateTime
+from app.schema.session import Session
 from app.schema.share import ShareConnection, ShareCount
 from app.schema.verification import VerificationConnection
 
@@ -54,6 +55,9 @@ class User(Node):
     last_seen_at: DateTime | None = described("When last signed in.")
     invited_at: DateTime | None = described("When the invitation was sent.")
     organisation: "Organisation" = described("The organisation.")
+    has_second_factor: bool = described("Whether signing in takes a code too; own only.", per_user=True)
+    recovery_codes_left: int = described("Recovery codes that were not used yet; own only.", per_user=True)
+    sessions: list[Session] = described("Where this user is signed in, last used first; own only.")
 
 
 @strawberry.type(description="A user and its place in the list.")

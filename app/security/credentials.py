@@ -8,12 +8,12 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from app.database import Database
-from app.errors import InvalidInput, OrganisationInactive, Refusal, WrongCredentials
+from app.errors import InvalidInput, OrganisationInactive, Problem, Refusal, WrongCredentials
 from app.models.enums import AccountKind, Language, OrganisationStatus, UserRole
 from app.problems import account_kind_needed, email_invalid, password_too_long, required, storable
 from app.schema.ids import id_of
 from app.security import passwords
-from app.security.guesses import SignInGuesses
+from app.security.buckets import BUDGETS, Buckets, Kind, source, spend_all
 from app.viewer import Viewer, ViewerKind, anonymous
 
 R = TypeVar("R", bound=Refusal)
@@ -31,6 +31,7 @@ class Account:
     """As whom the session will be; it has no session yet."""
     password_hash: str
     organisation_suspended: bool
+    has_second_factor: bool = False
     new_hash: str | None = None
     """Of the same password with today's parameters, where the stored one is of older ones."""
 
@@ -47,7 +48,7 @@ def is_address(email: str) -> bool:
 
 async def proven(
     database: Database,
-    guesses: SignInGuesses,
+    buckets: Buckets,
     *,
     email: str,
     password: str,
@@ -60,26 +61,53 @@ async def proven(
     Raises InvalidInput, Throttled, WrongCredentials, OrganisationInactive."""
     email = folded_email(email)
     _check(email, password)
-    guesses.attempt(address, email)
+    attempt = await _attempt(buckets, address, email)
     right: list[Account] = []
     known: Account | None = None
     for kind in AccountKind if as_ is None else (as_,):
-        found = await _account(database, kind, email)
+        found = await account(database, kind, email)
         is_right = await passwords.verified(password, None if found is None else found.password_hash)
         known = known or found
         if found is not None and is_right:
             right.append(found)
     if not right:
         raise concerning(known, WrongCredentials())
-    guesses.succeeded(address, email)
+    await _succeeded(buckets, attempt)
     if len(right) > 1:
         raise InvalidInput([account_kind_needed("as")])
-    (account,) = right
-    if account.organisation_suspended:
-        raise concerning(account, OrganisationInactive())
-    if passwords.outdated(account.password_hash):
-        return replace(account, new_hash=await passwords.hashed(password))
-    return account
+    (found,) = right
+    if found.organisation_suspended:
+        raise concerning(found, OrganisationInactive())
+    if passwords.outdated(found.password_hash):
+        return replace(found, new_hash=await passwords.hashed(password))
+    return found
+
+
+async def _attempt(buckets: Buckets, address: str, email: str) -> list[tuple[Kind, str]]:
+    """What this attempt costs unless it proves right: a hundred at once are a hundred. From where this account was
+    signed in to before, guesses from elsewhere cost nothing: nobody can lock its holder out there."""
+    where = source(address)
+    pair = f"{where} {email}"
+    costs = [(Kind.SIGN_IN_SOURCE, where), (Kind.SIGN_IN_PAIR, pair)]
+    if not await buckets.knows(pair):
+        costs.append((Kind.SIGN_IN_ACCOUNT, email))
+    await spend_all(buckets, costs)
+    return costs
+
+
+async def _succeeded(buckets: Buckets, attempt: list[tuple[Kind, str]]) -> None:
+    for kind, key in attempt:
+        # Earlier failures of the pair are forgiven: it was its holder, mistyping.
+        await buckets.refund(kind, key, BUDGETS[kind].tokens if kind is Kind.SIGN_IN_PAIR else 1)
+        if kind is Kind.SIGN_IN_PAIR:
+            await buckets.know(key)
+
+
+def email_problems(email: str, *path: str) -> list[Problem]:
+    """What is wrong with an address that was folded."""
+    if not email:
+        return [required(*path)]
+    return [email_invalid(*path)] if _ADDRESS.fullmatch(email) is None or not storable(email) else []
 
 
 def concerning(account: Account | None, refusal: R) -> R:
@@ -91,11 +119,7 @@ def concerning(account: Account | None, refusal: R) -> R:
 
 
 def _check(email: str, password: str) -> None:
-    problems = []
-    if not email:
-        problems.append(required("email"))
-    elif not is_address(email):
-        problems.append(email_invalid("email"))
+    problems = email_problems(email, "email")
     if not password:
         problems.append(required("password"))
     elif len(password) > passwords.MAX_LENGTH:
@@ -104,7 +128,8 @@ def _check(email: str, password: str) -> None:
         raise InvalidInput(problems)
 
 
-async def _account(database: Database, kind: AccountKind, email: str) -> Account | None:
+async def account(database: Database, kind: AccountKind, email: str) -> Account | None:
+    """Of this kind with this address, whatever its password; None where there is none that has one."""
     async with database.snapshot(anonymous()) as snapshot:
         text = await snapshot.text(_LOOK_UP, [kind.value, email], last=True)
     return None if text is None else _made(kind, json.loads(text))
@@ -120,12 +145,12 @@ def _made(kind: AccountKind, row: dict[str, Any]) -> Account | None:
             candidate_id=UUID(row["candidate_id"]),
             language=Language(row["language"]),
         )
-        return Account(viewer, row["password_hash"], organisation_suspended=False)
+        return Account(viewer, row["password_hash"], False, row["has_second_factor"])
     if kind is AccountKind.STAFF:
         viewer = Viewer(
             ViewerKind.STAFF, id=UUID(row["account_id"]), may_view_photos=True, language=Language(row["language"])
         )
-        return Account(viewer, row["password_hash"], organisation_suspended=False)
+        return Account(viewer, row["password_hash"], False, row["has_second_factor"])
     viewer = Viewer(
         ViewerKind.USER,
         id=UUID(row["account_id"]),
@@ -136,4 +161,4 @@ def _made(kind: AccountKind, row: dict[str, Any]) -> Account | None:
         language=Language(row["language"]),
     )
     suspended = row["organisation_status"] != OrganisationStatus.APPROVED
-    return Account(viewer, row["password_hash"], organisation_suspended=suspended)
+    return Account(viewer, row["password_hash"], suspended, row["has_second_factor"])

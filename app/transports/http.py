@@ -19,10 +19,10 @@ from app.bad_envelope import BadEnvelope, BodyTooLarge
 from app.envelope import MAX_BODY_BYTES, Envelope, check_headers, parse_body, parse_query_string
 from app.errors import ApiError, Unauthenticated
 from app.resolvers.operation import Client
+from app.security.client_address import ClientAddresses
 from app.security.cookies import clear_cookie, credential
 from app.security.key_viewers import KeyFromElsewhere
 from app.transports import sse
-from app.transports.address import client_address
 from app.transports.errors import ForeignOrigin, MutationByGet, Unexpected
 from app.transports.live import Live
 from app.transports.origin import is_allowed
@@ -54,8 +54,11 @@ class Disconnected(Exception):
 class GraphQLEndpoint:
     """POST and GET /graphql."""
 
-    def __init__(self, api: Api, live: Live, *, https: bool, origins: Collection[str]) -> None:
+    def __init__(
+        self, api: Api, live: Live, *, https: bool, origins: Collection[str], addresses: ClientAddresses
+    ) -> None:
         self._api, self._live, self._https, self._origins = api, live, https, origins
+        self._addresses = addresses
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
@@ -70,7 +73,7 @@ class GraphQLEndpoint:
         viewer: Viewer | None = None
         try:
             viewer = await self._api.viewer(
-                headers.get("authorization"), _cookies(headers), headers, address=client_address(scope)
+                headers.get("authorization"), _cookies(headers), headers, address=self._addresses.of(scope)
             )
             envelope = await _envelope(scope, headers, receive)
             if sse.is_asked_for(accept):
@@ -94,10 +97,11 @@ class GraphQLEndpoint:
     def _client(self, scope: Scope, headers: Mapping[str, str]) -> Client:
         found = credential(headers, https=self._https)
         return Client(
-            address=client_address(scope),
+            address=self._addresses.of(scope),
             user_agent=headers.get("user-agent", "")[:300] or None,
             token=None if found is None else found.token,
             https=self._https,
+            from_cookie=found is not None and found.from_cookie,
         )
 
     def _check(self, method: str, headers: Mapping[str, str], kind: OperationType | None) -> None:

@@ -10,7 +10,7 @@ from starlette.types import Receive, Scope, Send
 from app.envelope import Envelope
 from app.events.feed import Feeds
 from app.events.rights import Guard
-from app.transports.address import client_address
+from app.security.client_address import ClientAddresses
 from app.transports.engine import Engine
 from app.transports.origin import is_allowed
 from app.transports.shared import Limits, Shared
@@ -33,8 +33,12 @@ class Live:
         *,
         allowed_origins: Collection[str] = (),
         limits: Limits | None = None,
+        addresses: ClientAddresses | None = None,
     ) -> None:
-        self._shared = Shared(engine, feeds, guard, limits or Limits(), allowed_origins)
+        """`addresses`: whose word on a client's address is believed; default nobody's but the socket's."""
+        self._shared = Shared(
+            engine, feeds, guard, limits or Limits(), allowed_origins, addresses or ClientAddresses(())
+        )
         self.socket = _Sockets(self._shared)
         self._pulse: asyncio.Task[None] | None = None
 
@@ -89,7 +93,7 @@ class _Sockets:
             await send({"type": "websocket.close", "code": 4406, "reason": "Subprotocol not acceptable"})
             return
         await send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL})
-        socket = Socket(self._shared, headers, receive, send, address=client_address(scope))
+        socket = Socket(self._shared, headers, receive, send, address=self._shared.addresses.of(scope))
         if self.closed:
             socket.close(*AWAY)
         await socket.run()

@@ -1,6 +1,6 @@
 """Whether a page of that origin may use this service with the browser's cookies."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from urllib.parse import urlsplit
 
 _PORTS = {"http": 80, "https": 443}
@@ -19,3 +19,12 @@ def is_allowed(origin: str | None, host: str | None, allowed: Collection[str]) -
         return same and theirs.hostname is not None
     except (ValueError, KeyError):  # "null", a port that is no number, another scheme
         return False
+
+
+def comes_from_here(headers: Mapping[str, str], allowed: Collection[str]) -> bool:
+    """Whether a form was sent by a page of ours: it says so, or the browser says nothing of another one. With
+    `Referrer-Policy: no-referrer` browsers send `Origin: null`, and `Sec-Fetch-Site` tells."""
+    origin, site = headers.get("origin"), headers.get("sec-fetch-site")
+    if site is not None:
+        return site in ("same-origin", "none") or (origin is not None and origin in allowed)
+    return origin is not None and is_allowed(origin, headers.get("host"), allowed)

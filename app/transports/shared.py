@@ -7,6 +7,7 @@ from typing import Protocol
 from app.envelope import MAX_MESSAGE_BYTES
 from app.events.feed import Feeds
 from app.events.rights import Guard
+from app.security.client_address import ClientAddresses
 from app.transports.engine import Engine
 
 
@@ -38,4 +39,5 @@ class Shared:
     guard: Guard
     limits: Limits = field(default_factory=Limits)
     allowed_origins: Collection[str] = ()
+    addresses: ClientAddresses = field(default_factory=lambda: ClientAddresses(()))
     streams: set[Stream] = field(default_factory=set)

@@ -26,3 +26,15 @@ $$;
 
 CREATE TRIGGER audit_entry_is_pending AFTER INSERT ON audit_entry
 FOR EACH ROW EXECUTE FUNCTION audit_entry_is_pending();
+
+-- The id, if it is the account that asks; of anybody else's account this is refused (RV003). In a statement: what only
+-- its holder may see of an account is refused, not empty, where a list of accounts is walked.
+CREATE FUNCTION own(account_id uuid) RETURNS uuid
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF account_id IS DISTINCT FROM coalesce(viewer_user(), viewer_account(), viewer_staff()) THEN
+        RAISE EXCEPTION USING ERRCODE = 'RV003', MESSAGE = 'not the account that asks';
+    END IF;
+    RETURN account_id;
+END
+$$;

@@ -32,8 +32,9 @@ GRANT INSERT ON audit_pending TO rvs_lookup;
 REVOKE ALL ON FUNCTION audit_entry_is_pending() FROM PUBLIC;
 REVOKE ALL ON FUNCTION
     session_viewer(bytea), account_by_email(text, text), api_key_viewer(bytea), link_by_token(bytea), viewer_key(),
-    viewer_staff()
+    viewer_staff(), own(uuid)
 FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION own(uuid) TO rvs_app;
 GRANT EXECUTE ON FUNCTION viewer_key(), viewer_staff() TO rvs_app, rvs_lookup;
 GRANT EXECUTE ON FUNCTION
     session_viewer(bytea), account_by_email(text, text), api_key_viewer(bytea), link_by_token(bytea)

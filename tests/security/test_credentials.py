@@ -9,8 +9,8 @@ from app.database import Database
 from app.errors import InvalidInput, OrganisationInactive, RefusalCode, Throttled, WrongCredentials
 from app.models.enums import AccountKind, OrganisationStatus, UserStatus
 from app.security import passwords
+from app.security.buckets import BUDGETS, Buckets, Kind, LocalBuckets
 from app.security.credentials import Account, proven
-from app.security.guesses import SignInGuesses
 from app.viewer import SYSTEM
 from tests.factories import Factory, viewer_of
 
@@ -40,9 +40,9 @@ async def people(fresh_database: Database) -> dict[str, Any]:
     return people
 
 
-async def prove(database: Database, guesses: SignInGuesses | None = None, **given: Any) -> Account:
+async def prove(database: Database, buckets: Buckets | None = None, **given: Any) -> Account:
     usual: dict[str, Any] = {"email": EMAIL, "password": PASSWORD, "as_": None, "address": "192.0.2.1"}
-    return await proven(database, guesses or SignInGuesses(), **usual | given)
+    return await proven(database, buckets or LocalBuckets(BUDGETS), **usual | given)
 
 
 @pytest.mark.parametrize(
@@ -141,19 +141,19 @@ async def test_an_outdated_hash_is_made_anew(
 async def test_an_input_that_cannot_be_right_is_no_guess(
     fresh_database: Database, given: dict[str, str], problems: list[Any]
 ) -> None:
-    counted = SignInGuesses()
+    counted = LocalBuckets(BUDGETS)
     with pytest.raises(InvalidInput) as refusal:
         await prove(fresh_database, counted, **given)
 
     assert [(problem.code, problem.path) for problem in refusal.value.problems] == problems
-    assert not counted._pairs
+    assert not counted._buckets
 
 
 async def test_guessing_is_slowed_whether_or_not_the_account_exists(
     fresh_database: Database, people: dict[str, Any], owner: psycopg.Connection
 ) -> None:
     for email in (EMAIL, "nobody@example.org"):
-        counted = SignInGuesses()
+        counted = LocalBuckets(BUDGETS)
         for _ in range(5):
             with pytest.raises(WrongCredentials):
                 await prove(fresh_database, counted, email=email, password=DIFFERENT)
@@ -162,3 +162,28 @@ async def test_guessing_is_slowed_whether_or_not_the_account_exists(
         if email == EMAIL:
             assert await prove(fresh_database, counted, address="192.0.2.2")
     assert owner.execute("SELECT count(*) FROM session").fetchone() == (0,)
+
+
+async def test_guesses_from_everywhere_slow_an_account_but_not_where_its_holder_was_before(
+    fresh_database: Database, people: dict[str, Any]
+) -> None:
+    buckets, home = LocalBuckets(BUDGETS), "192.0.2.1"
+    await prove(fresh_database, buckets, address=home)
+    await buckets.spend(Kind.SIGN_IN_ACCOUNT, EMAIL, 100)  # as a hundred wrong ones from a hundred sources would
+
+    with pytest.raises(Throttled) as refusal:
+        await prove(fresh_database, buckets, address="198.51.100.7")
+    assert refusal.value.retry_after == 36
+    assert (await prove(fresh_database, buckets, address=home)).viewer.id == people["user"].id
+
+
+async def test_a_right_password_costs_nothing(fresh_database: Database, people: dict[str, Any]) -> None:
+    buckets = LocalBuckets(BUDGETS)
+    for _ in range(7):
+        await prove(fresh_database, buckets)
+
+    assert {key: round(bucket.tokens) for key, bucket in buckets._buckets.items()} == {
+        (Kind.SIGN_IN_SOURCE, "192.0.2.1"): 100,
+        (Kind.SIGN_IN_PAIR, f"192.0.2.1 {EMAIL}"): 5,
+        (Kind.SIGN_IN_ACCOUNT, EMAIL): 100,
+    }

@@ -1,18 +1,29 @@
-"""Sessions: their beginning and their end."""
+"""Sessions: their beginning, in one step or two, and their end."""
 
 from typing import Annotated
 
 import strawberry
 
+from app.actions.complete_sign_in import begin_challenge, challenged, complete_sign_in
+from app.actions.end_sessions import end_presented
+from app.actions.sign_in import SignedIn as Begun
 from app.actions.sign_in import sign_in
 from app.actions.sign_out import sign_out
-from app.errors import NotSignedIn
+from app.errors import InvalidInput, NotSignedIn, OrganisationInactive, SecondFactorRequired, WrongCode
+from app.events.work import work
 from app.models.enums import AccountKind
-from app.resolvers.operation import Info, foreseen
+from app.problems import required
+from app.resolvers.mutations.answering import sent_cookie
+from app.resolvers.operation import Info, Operation, foreseen
 from app.resolvers.query import signed_in
+from app.resolvers.refusals import refused
 from app.schema.payloads.signing_in import SignedIn, SignedOut, SignInPayload, SignOutPayload
-from app.security.cookies import clear_cookie, set_cookie
+from app.schema.security_inputs import CompleteSignInInput
+from app.security.buckets import Kind, source, spend_all
+from app.security.cookies import clear_cookie
+from app.security.credentials import account as account_with
 from app.security.credentials import proven
+from app.viewer import SYSTEM
 
 
 @strawberry.type
@@ -33,27 +44,59 @@ class SigningIn:
         ] = None,
     ) -> SignInPayload | None:
         operation = info.context
-        services, client = operation.services, operation.http
+        services, client, now = operation.services, operation.http, operation.services.now()
         account = await proven(
-            services.database, services.guesses, email=email, password=password, as_=as_, address=client.address
+            services.database, services.buckets, email=email, password=password, as_=as_, address=client.address
         )
         session = await operation.write(account.viewer)
+        if account.has_second_factor:
+            token = await begin_challenge(session, account, now=now)
+            return refused(SecondFactorRequired(token), account.viewer)  # type: ignore[no-any-return]
         begun = await sign_in(
             session,
             account,
             address=client.address,
             user_agent=client.user_agent,
             settings=services.settings,
-            now=services.now(),
+            now=now,
         )
-        operation.asker = begun.viewer
-        seconds = int((begun.expires_at - services.now()).total_seconds())
-        operation.cookies.append(set_cookie(begun.token, https=client.https, max_age=seconds))
-        return SignedIn(
-            token=begun.token,
-            expires_at=begun.expires_at,  # type: ignore[arg-type]
-            viewer=signed_in(begun.viewer),
+        return await _signed_in(operation, begun)
+
+    @strawberry.mutation(description="Go on after SecondFactorRequired; a challenge has five attempts in five minutes.")
+    @foreseen
+    async def complete_sign_in(
+        self,
+        info: Info,
+        input: Annotated[CompleteSignInInput, strawberry.argument(description="The challenge, and a code.")],
+    ) -> SignInPayload | None:
+        operation = info.context
+        services, client, now = operation.services, operation.http, operation.services.now()
+        if not input.code.strip():
+            raise InvalidInput([required("input", "code")])
+        where = (Kind.SIGN_IN_SOURCE, source(client.address))
+        await services.buckets.spend(*where)
+        async with work(services.database, services.broker, SYSTEM, address=client.address) as session:
+            who = await challenged(session, input.challenge, now=now)
+        spent = [(Kind.SECOND_FACTOR, str(who.holder.id))]
+        await spend_all(services.buckets, spent)
+        account = await account_with(services.database, who.holder.kind, who.email)
+        if account is None or account.viewer.id != who.holder.id:
+            raise WrongCode(path=("input", "code"))
+        if account.organisation_suspended:
+            raise OrganisationInactive
+        begun = await complete_sign_in(
+            await operation.write(account.viewer),
+            account,
+            who,
+            input.code,
+            address=client.address,
+            user_agent=client.user_agent,
+            settings=services.settings,
+            now=now,
         )
+        for kind, key in (where, *spent):
+            await services.buckets.refund(kind, key)
+        return await _signed_in(operation, begun)
 
     @strawberry.mutation(description="End this session.")
     @foreseen
@@ -67,3 +110,18 @@ class SigningIn:
         operation.services.sessions.forget(client.token)
         operation.cookies.append(clear_cookie(https=client.https))
         return SignedOut(at=at)  # type: ignore[arg-type]
+
+
+async def _signed_in(operation: Operation, begun: Begun) -> SignedIn:
+    """The answer. A session whose cookie the browser still sent has ended: nobody goes on under an old one."""
+    client, session = operation.http, operation.session
+    assert session is not None
+    if client.from_cookie and client.token is not None:
+        await end_presented(session, operation.asker, client.token, now=operation.services.now())
+    operation.asker = begun.viewer
+    sent_cookie(operation, begun)
+    return SignedIn(
+        token=begun.token,
+        expires_at=begun.expires_at,  # type: ignore[arg-type]
+        viewer=signed_in(begun.viewer),
+    )

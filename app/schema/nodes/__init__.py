@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from app.models import Centre, ExamBand
 from app.projection.node import Connection, Node
 from app.schema.ids import PREFIXES
+from app.schema.nodes.accounts import SESSION, STAFF
 from app.schema.nodes.audit import AUDIT_ENTRY
 from app.schema.nodes.board import BOARD_NODES
 from app.schema.nodes.candidates import CANDIDATE_ACCOUNT, CANDIDATE_SHARE, DISCLOSURE
@@ -35,6 +36,8 @@ NODES: Mapping[str, Node] = {
     "User": USER,
     "ApiKey": API_KEY,
     "CandidateAccount": CANDIDATE_ACCOUNT,
+    "Staff": STAFF,
+    "Session": SESSION,
     "CandidateShare": CANDIDATE_SHARE,
     "Disclosure": DISCLOSURE,
     "ResultShared": RESULT_SHARED,

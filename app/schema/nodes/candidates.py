@@ -11,6 +11,7 @@ from app.projection.cursor import moment_key, uuid_key
 from app.projection.node import Ask, Connection, Group, Node, One, Order, Row
 from app.schema.clauses import either, equals, one_id_of, statuses
 from app.schema.ids import PREFIXES, key_of
+from app.schema.nodes.accounts import own_columns, own_sessions_of
 from app.schema.nodes.base import CURSOR, literal, same_key
 from app.schema.nodes.people import display_name
 from app.schema.nodes.results import RESULTS, of_candidate
@@ -95,8 +96,10 @@ CANDIDATE_ACCOUNT = Node(
         "givenName": of_candidate("given_name"),
         "displayName": lambda row, ask: _candidate_name(row, ask),
         "candidateNumber": of_candidate("candidate_number"),
+        **own_columns("candidate_account_id"),
     },
     many={
+        "sessions": own_sessions_of("candidate_account_id"),
         "results": RESULTS,
         "shares": Connection(
             newest_shares,

@@ -15,6 +15,7 @@ from app.schema import shares, verifications
 from app.schema.events import EVENTS, head_cursor
 from app.schema.ids import PREFIXES
 from app.schema.labels import GRADES
+from app.schema.nodes.accounts import own_columns, own_sessions_of
 from app.schema.nodes.audit import AUDIT_TRAIL, VERIFICATION_BUDGET
 from app.schema.nodes.base import CURSOR, ONE, literal, same_key
 from app.schema.nodes.guards import api_managers, primary_only, scope, users_only
@@ -134,6 +135,7 @@ ORGANISATION = Node(
 USER = Node(
     User,
     prefix=PREFIXES["User"],
-    columns={"displayName": lambda row, _ask: display_name(row)},
+    columns={"displayName": lambda row, _ask: display_name(row), **own_columns("user_id")},
     one={"organisation": One(same_key("organisation_id"))},
+    many={"sessions": own_sessions_of("user_id")},
 )

@@ -8,10 +8,21 @@ from app.schema.api_key import ApiKey
 from app.schema.candidate import CandidateAccount
 from app.schema.common import described
 from app.schema.organisation import User
-from app.schema.payloads.refusals import InvalidInput, NotSignedIn, OrganisationInactive, Throttled, WrongCredentials
+from app.schema.payloads.refusals import (
+    AccountLocked,
+    InvalidInput,
+    NotSignedIn,
+    OrganisationInactive,
+    SecondFactorRequired,
+    Throttled,
+    WrongCredentials,
+)
 from app.schema.scalars import DateTime
+from app.schema.staff import Staff
 
-Viewer = Annotated[User | ApiKey | CandidateAccount, strawberry.union("Viewer", description="Who is signed in.")]
+Viewer = Annotated[
+    User | ApiKey | CandidateAccount | Staff, strawberry.union("Viewer", description="Who is signed in.")
+]
 
 
 @strawberry.type(description="Signed in.")
@@ -27,7 +38,13 @@ class SignedOut:
 
 
 SignInPayload = Annotated[
-    SignedIn | WrongCredentials | OrganisationInactive | InvalidInput | Throttled,
-    strawberry.union("SignInPayload", description="Of signIn."),
+    SignedIn
+    | SecondFactorRequired
+    | WrongCredentials
+    | AccountLocked
+    | OrganisationInactive
+    | InvalidInput
+    | Throttled,
+    strawberry.union("SignInPayload", description="Of signIn and completeSignIn."),
 ]
 SignOutPayload = Annotated[SignedOut | NotSignedIn, strawberry.union("SignOutPayload", description="Of signOut.")]
