@@ -3,14 +3,17 @@
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import datetime
 
 import orjson
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.actions.confirm_email import confirm_email
 from app.api import Api
 from app.audit.sealing import Sealer
 from app.database import Database
@@ -28,6 +31,7 @@ from app.settings import Settings
 from app.transports.http import GraphQLEndpoint
 from app.transports.live import Live
 from app.transports.origin import comes_from_here
+from app.viewer import Viewer
 from app.web.graphiql_page import graphiql_routes
 from app.web.links_page import LinkActions, links_routes
 
@@ -73,7 +77,7 @@ def application(parts: Parts) -> "Front":
     endpoint = GraphQLEndpoint(
         parts.api, parts.live, https=settings.https, origins=settings.origins, addresses=addresses
     )
-    links = LinkActions(parts.database, parts.broker, parts.api.buckets, addresses.of)
+    links = LinkActions(parts.database, parts.broker, parts.api.buckets, addresses.of, _confirmed)
     rest = Starlette(
         routes=[
             WebSocketRoute("/graphql", _Socket(parts.live)),
@@ -87,6 +91,10 @@ def application(parts: Parts) -> "Front":
         lifespan=lifespan,
     )
     return Front(endpoint, rest)
+
+
+async def _confirmed(session: AsyncSession, viewer: Viewer, token: str, now: datetime) -> object:
+    return await confirm_email(session, viewer, token, now=now)
 
 
 class Front:

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.actions.actors import staff_of
 from app.actions.applications import decide, invite_applicant, undecided
+from app.actions.deliver_invited import deliver_invited
 from app.audit.entry import note
 from app.database import elevated
 from app.mail.messages import RegistrationApproved
@@ -36,6 +37,7 @@ async def approve_organisation(
         await invite_applicant(
             session, application, organisation, UserRole.PRIMARY, RegistrationApproved, settings=settings, now=now
         )
+        await deliver_invited(session, organisation, email=application.email, now=now)
         application.organisation_id = organisation.id
         await decide(session, application, ApplicationStatus.APPROVED, staff_id, now)
         note(

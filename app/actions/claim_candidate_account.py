@@ -1,7 +1,6 @@
 """A candidate makes an account on the candidate site, with the number and the secret of the letter."""
 
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
@@ -17,12 +16,13 @@ from app.database import become, elevated
 from app.errors import AccountLocked, Conflict, InvalidInput, Problem, RefusalCode, WrongSecret
 from app.models import Candidate, CandidateAccount, new_id
 from app.models.enums import Language
-from app.problems import password_too_long, required, storable, too_long, unstorable
+from app.problems import required, storable, too_long, unstorable
 from app.schema.ids import id_of
 from app.security import passwords, sessions
 from app.security.addresses import address_problems
 from app.security.claims import Tries, UnknownNumbers
 from app.security.credentials import folded_email
+from app.security.password_rules import password_problems
 from app.security.secrets import secret_matches
 from app.settings import Settings
 from app.viewer import Viewer, ViewerKind
@@ -63,7 +63,7 @@ async def checked_claim(*, candidate_number: str, secret: str, email: str, passw
         elif not storable(text):
             problems.append(unstorable("input", field))
     problems += address_problems(email, "input", "email")
-    problems += _password_problems(password, [email], "input", "password")
+    problems += password_problems(password, [email], "input", "password")
     if problems:
         raise InvalidInput(problems)
     return Claim(number, secret, email, await passwords.hashed(password), language)
@@ -72,12 +72,6 @@ async def checked_claim(*, candidate_number: str, secret: str, email: str, passw
 def _tidy(secret: str) -> str:
     """As an import reads it: composed, without spaces around."""
     return unicodedata.normalize("NFC", secret.strip()).strip()
-
-
-def _password_problems(password: str, _own_words: Iterable[str], *path: str) -> list[Problem]:
-    if not password:
-        return [required(*path)]
-    return [password_too_long(*path)] if len(password) > passwords.MAX_LENGTH else []
 
 
 _NUMBERED = (

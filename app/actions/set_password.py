@@ -65,9 +65,10 @@ async def set_password(session: AsyncSession, viewer: Viewer, new: NewPassword, 
         link.used_at = now
         await write_hash(session, owner.holder, new.hash)
         await end_all_sessions(session, owner.holder, now=now)
+        # As the system: whoever has the link may be signed in as somebody else.
+        note(session, "setPassword", subject_id=owner.holder.api_id, organisation_id=owner.organisation_id)
     if owner.password_hash is not None:
         tell_of_change(session, owner, now=now)
-    note(session, "setPassword", subject_id=owner.holder.api_id, organisation_id=owner.organisation_id)
     return owner
 
 

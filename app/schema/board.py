@@ -15,7 +15,7 @@ from app.models.enums import (
     UserStatus,
 )
 from app.schema.actor import Actor
-from app.schema.audit import VerificationBudget
+from app.schema.audit import AuditEntryConnection, AuditFilter, VerificationBudget
 from app.schema.board_enums import DuplicateReason
 from app.schema.common import After, Before, First, Last, Node, PageInfo, Projected, described, projected
 from app.schema.exam import Exam
@@ -245,4 +245,15 @@ class Board:
     def imports(
         self, first: First = None, after: After = None, last: Last = None, before: Before = None
     ) -> ImportConnection:
+        raise Projected
+
+    @projected("Of all organisations, and of the board: newest first.")
+    def audit_trail(
+        self,
+        filter: Annotated[AuditFilter | None, strawberry.argument(description="Which entries.")] = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> AuditEntryConnection:
         raise Projected

@@ -87,7 +87,7 @@ MUTATIONS: Mapping[str, Mapping[str, str]] = {
     "verifyResult": organisations("ResultVerified", elsewhere="ResultVerified", key="Forbidden:VERIFY"),
     # keys
     "createApiKey": primaries("ApiKeyCreated", elsewhere="ApiKeyCreated"),
-    "rotateApiKey": primaries("ApiKeyRotated", elsewhere="NotFound"),
+    "rotateApiKey": primaries("ApiKeyRotated", elsewhere="NotFound", scopeless_key="NotFound"),
     "revokeApiKey": primaries("ApiKeyRevoked", elsewhere="NotFound"),
     # the board
     "approveOrganisation": board("OrganisationApproved"),
@@ -130,7 +130,7 @@ QUERIES: Mapping[str, Mapping[str, str]] = {
     "organisation.shares": own(scopeless_key="FORBIDDEN:READ"),
     "organisation.shareCounts": own(scopeless_key="FORBIDDEN:READ"),
     "organisation.verifications": own(scopeless_key="FORBIDDEN:READ"),
-    "organisation.verificationBudget": own(scopeless_key="yes"),
+    "organisation.verificationBudget": own(scopeless_key="FORBIDDEN:READ"),
     "organisation.events": own(scopeless_key="FORBIDDEN:FEED"),
     "organisation.users": own(scopeless_key="FORBIDDEN"),
     "organisation.apiKeys": own(member="FORBIDDEN", photoless="FORBIDDEN", scopeless_key="FORBIDDEN"),

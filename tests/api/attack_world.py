@@ -87,7 +87,9 @@ async def _things(make: Factory, organisation: Organisation, elsewhere: Organisa
     await make.candidate(candidate_number="GB7777777", secret_hash=key)
     application = await make.application(email="applicant@matrix.example.org")
     unconfirmed = await make.application(status=ApplicationStatus.UNCONFIRMED, confirmed_at=None)
-    invited = await make.user(organisation, status=UserStatus.INVITED, password_hash=None, invited_at=NOW)
+    invited = await make.user(
+        organisation, status=UserStatus.INVITED, password_hash=None, invited_at=NOW - timedelta(2)
+    )
     for token, purpose, owner in (
         (CONFIRM, LinkPurpose.CONFIRM_EMAIL, {"application_id": unconfirmed.id}),
         (STATE, LinkPurpose.REGISTRATION, {"application_id": application.id}),

@@ -10,6 +10,7 @@ from app.resolvers.refusals import refused
 from app.schema.inputs import ClaimCandidateAccountInput
 from app.schema.payloads.claiming import CandidateAccountClaimed, ClaimCandidateAccountPayload
 from app.scopes import own_account
+from app.security.buckets import Kind, source
 from app.security.cookies import set_cookie
 
 
@@ -27,6 +28,7 @@ class Claiming:
     ) -> ClaimCandidateAccountPayload | None:
         operation = info.context
         services, client = operation.services, operation.http
+        await services.buckets.spend(Kind.CLAIM, source(client.address))
         claim = await checked_claim(
             candidate_number=input.candidate_number,
             secret=input.secret,

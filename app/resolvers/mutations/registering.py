@@ -15,6 +15,7 @@ from app.schema.payloads.registering import (
     OrganisationRegistered,
     RegisterOrganisationPayload,
 )
+from app.security.buckets import Kind, source
 
 
 @strawberry.type
@@ -27,6 +28,7 @@ class Registering:
         self, info: Info, input: Annotated[RegisterOrganisationInput, strawberry.argument(description="Who asks.")]
     ) -> RegisterOrganisationPayload | None:
         services = info.context.services
+        await services.buckets.spend(Kind.REGISTRATION, source(info.context.http.address))
         application = await register_organisation(
             await info.context.write(),
             info.context.asker,

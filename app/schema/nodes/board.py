@@ -14,7 +14,7 @@ from app.projection.cursor import date_key, moment_key, text_key, uuid_key
 from app.projection.node import Ask, Clause, Connection, ListOf, Node, One, Order, Row, Same
 from app.schema.clauses import either, equals, one_of
 from app.schema.ids import PREFIXES
-from app.schema.nodes.audit import midnight, verification_budget
+from app.schema.nodes.audit import AUDIT_TRAIL_OF_ALL, midnight, verification_budget
 from app.schema.nodes.base import CURSOR, ONE, literal, same_key
 from app.schema.nodes.board_results import RESULT_SEARCH
 from app.schema.nodes.people import display_name
@@ -172,6 +172,7 @@ BOARD = Node(
             CURSOR,
             where=_everything,
         ),
+        "auditTrail": AUDIT_TRAIL_OF_ALL,
     }
 )
 
