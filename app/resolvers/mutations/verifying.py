@@ -26,15 +26,18 @@ class Verifying:
     ) -> VerifyResultPayload | None:
         asker = info.context.asker
         member_of(asker, ApiScope.VERIFY)
-        checked = await verify_result(
-            await info.context.write(),
-            asker,
-            statement_number=input.statement_number,
-            date_of_birth=input.date_of_birth,
-            applicant_reference=input.applicant_reference or None,
-            settings=info.context.services.settings,
-            now=info.context.services.now(),
-        )
+        full = info.context.services.full
+        full.check(asker, input.statement_number)
+        with full.remembering(asker, input.statement_number):
+            checked = await verify_result(
+                await info.context.write(),
+                asker,
+                statement_number=input.statement_number,
+                date_of_birth=input.date_of_birth,
+                applicant_reference=input.applicant_reference or None,
+                settings=info.context.services.settings,
+                now=info.context.services.now(),
+            )
         # A payload that fails must not undo it: whether number and date match shows in the answer all the same.
         info.context.irrevocable = True
         if isinstance(checked, Refusal):
