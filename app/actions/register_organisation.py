@@ -84,7 +84,9 @@ def applicant(application: Application) -> Recipient:
 
 
 def _application(given: Registrant, now: datetime) -> Application:
-    texts: dict[str, Any] = {name: " ".join(getattr(given, name).split()) for name in ("name", "city", "family_name", "given_name")}
+    texts: dict[str, Any] = {
+        name: " ".join(getattr(given, name).split()) for name in ("name", "city", "family_name", "given_name")
+    }
     website = (given.website or "").strip() or None
     email = folded_email(given.email)
     problems = [problem for name, text in texts.items() for problem in _text_problems(name, text)]

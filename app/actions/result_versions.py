@@ -200,4 +200,4 @@ async def _newest(session: AsyncSession, model: Any, moment: Any, result_id: UUI
         .where(model.result_id == result_id, model.organisation_id.is_not(None))
         .order_by(moment, model.id)
     )
-    return dict(rows.tuples().all())
+    return {row.organisation_id: row.id for row in rows}

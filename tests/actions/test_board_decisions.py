@@ -40,9 +40,7 @@ async def staff(make: Factory) -> Viewer:
     return viewer_of(await make.staff())
 
 
-async def test_an_approved_applicant_is_the_primary_user(
-    make: Factory, staff: Viewer, session_for: SessionFor
-) -> None:
+async def test_an_approved_applicant_is_the_primary_user(make: Factory, staff: Viewer, session_for: SessionFor) -> None:
     waiting = await make.application(recognised_exams=["B2_FIRST"], website="saltmarsh.example")
     await make.add(_state_link(waiting))
     session = await session_for(staff)

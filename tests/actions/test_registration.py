@@ -112,7 +112,9 @@ async def test_all_that_is_wrong_at_once_and_nothing_is_kept(session_for: Sessio
     assert await contents() == before
 
 
-@pytest.mark.parametrize("website", ["northmoor", "ftp://a.example", "https://", "https://a b.example", "http://[", "x\n.y"])
+@pytest.mark.parametrize(
+    "website", ["northmoor", "ftp://a.example", "https://", "https://a b.example", "http://[", "x\n.y"]
+)
 async def test_what_is_no_website(session_for: SessionFor, website: str) -> None:
     with pytest.raises(InvalidInput) as refusal:
         await register_organisation(

@@ -54,9 +54,7 @@ async def test_japanese_names(make: Factory, session_for: SessionFor) -> None:
     application = await make.application(name="ミドリ野大学", city="札幌", country="JP")
     staff = viewer_of(await make.staff())
 
-    assert await rows(session_for, staff, _DUPLICATES, application.id) == [
-        (["SAME_NAME", "SAME_CITY"], same.id, None)
-    ]
+    assert await rows(session_for, staff, _DUPLICATES, application.id) == [(["SAME_NAME", "SAME_CITY"], same.id, None)]
 
 
 async def test_domains_and_cities(make: Factory, session_for: SessionFor) -> None:
@@ -78,9 +76,7 @@ async def test_other_applications(make: Factory, session_for: SessionFor) -> Non
     first, second = await make.application(), await make.application(city="Saltmarsh on Sea")
     staff = viewer_of(await make.staff())
 
-    assert await rows(session_for, staff, _DUPLICATES, first.id) == [
-        (["SAME_NAME", "SAME_DOMAIN"], None, second.id)
-    ]
+    assert await rows(session_for, staff, _DUPLICATES, first.id) == [(["SAME_NAME", "SAME_DOMAIN"], None, second.id)]
     assert await rows(session_for, viewer_of(await make.user()), _DUPLICATES, first.id) == []
 
 
