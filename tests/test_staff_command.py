@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import psycopg
@@ -17,9 +16,9 @@ from app.staff_command import staff_app
 
 
 @pytest.fixture
-def rvs(fresh_urls: Urls) -> Iterator[Any]:
+def rvs(fresh_urls: Urls) -> Any:
     app: typer.Typer = staff_app(lambda: Prepared(Settings(base_url="https://results.example"), fresh_urls.app))
-    yield lambda *arguments: CliRunner().invoke(app, arguments)
+    return lambda *arguments: CliRunner().invoke(app, arguments)
 
 
 def test_added_again_removed_and_listed(rvs: Any, owner: psycopg.Connection) -> None:

@@ -145,7 +145,7 @@ async def test_wrong_input_is_told_whole_and_the_known_are_not_told_apart(servic
     }
 
 
-@pytest.mark.parametrize("token", ["", "rvs_l_" + "A" * 43, "\u0000"])
+@pytest.mark.parametrize("token", ["", "rvs_l_" + "A" * 43])
 async def test_no_such_registration(service: Service, token: str) -> None:
     assert await service.ask(STATE, link=token) == {"registration": None}
 
