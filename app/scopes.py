@@ -227,7 +227,11 @@ def board_imports(viewer: Viewer) -> sa.Select[Import]:
 
 def board_receivers(viewer: Viewer, keys: Sequence[str]) -> sa.Select[Any]:
     """Those with these keys: result and organisation, 32 hexadecimal digits each."""
-    asked = sa.func.unnest(sa.literal(sorted(set(keys)), ARRAY(sa.Text()))).table_valued("key", name="asked")
+    asked = (
+        sa.func.unnest(sa.literal(sorted(set(keys)), ARRAY(sa.Text())))
+        .table_valued("key", name="asked")
+        .render_derived()
+    )
     found = receivers_of(sa.cast(sa.func.left(asked.c.key, 32), sa.Uuid())).lateral("found")
     rows = sa.select(*found.c).select_from(asked.join(found, found.c.key == asked.c.key))
     return _of_board(viewer, rows)

@@ -49,7 +49,7 @@ def _search(row: Row, value: str, ask: Ask) -> ColumnElement[bool] | None:
         ),
     ).subquery()
     ids = sa.select(sa.func.array_agg(found.c.id)).scalar_subquery()
-    return row.c.id == sa.any_(sa.type_coerce(ids, ARRAY(sa.Uuid())))
+    return row.c.id == sa.any_(sa.cast(ids, ARRAY(sa.Uuid())))
 
 
 def _values(value: str, _asker: Any) -> Mapping[str, Any]:
