@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from app.events.cursor import cursor
-from app.models import Candidate, CandidateAccount, Organisation, Result, Share, User, Verification
+from app.models import ApiKey, Candidate, CandidateAccount, Organisation, Result, Share, User, Verification
 from app.schema.ids import PREFIXES, id_of
 from tests.database.world import PAST
 from tests.factories import SHARED, Factory
@@ -29,6 +29,7 @@ class Side:
     """Of ended shares: not even this organisation sees them any more."""
     verifications: list[Verification] = field(default_factory=list)
     events: list[UUID] = field(default_factory=list)
+    keys: list[ApiKey] = field(default_factory=list)
 
     @property
     def cursor(self) -> str:
@@ -44,9 +45,11 @@ async def a_side(make: Factory, mark: str) -> Side:
     address = f"{mark}.example".lower()
     known = {"name": f"{mark} University", "city": f"{mark}ville", "recognised_exams": ["B2_FIRST"]}
     organisation = await make.organisation(**known)
-    keeper = {"email": f"user@{address}", "family_name": f"Keeper-{mark}", "may_view_photos": True}
+    keeper = {"email": f"user@{address}", "family_name": f"Keeper-{mark}"}
+    keeper |= {"may_view_photos": True, "may_manage_api": True}
     user = await make.user(organisation, **keeper)
-    beside = {"email": f"colleague@{address}", "family_name": f"Colleague-{mark}", "may_view_photos": True}
+    beside = {"email": f"colleague@{address}", "family_name": f"Colleague-{mark}"}
+    beside |= {"may_view_photos": True, "may_manage_api": True}
     colleague = await make.user(organisation, **beside)
     person = {"family_name": f"Family-{mark}", "native_name": f"山田{mark}", "date_of_birth": date(2001, 3, 4)}
     candidate = await make.candidate(candidate_number=f"N{mark}", **person)
@@ -67,6 +70,8 @@ async def a_side(make: Factory, mark: str) -> Side:
     ]
     await make.sighting(active, colleague, opened_at=SHARED, opened_version=1)
     await make.sign_in(user)
+    old = await make.api_key(organisation, name=f"Key-{mark}", prefix=f"rvs_k_{mark}", created_by=user.id)
+    side.keys = [old, await make.api_key(organisation, name=f"Key-{mark}", prefix=f"rvs_k_{mark}", replaces_id=old.id)]
     return side
 
 
@@ -93,6 +98,7 @@ class Two:
             "Verification": [made.id for made in side.verifications],
             "Event": side.events,
             "Organisation": [side.organisation.id],
+            "ApiKey": [key.id for key in side.keys],
         }
         found = [id_of(type_name, key) for type_name, each in keys.items() for key in each]
         found += [id_of("CandidateShare", share.id) for share in (*side.shares, self.alone[side.mark])]
@@ -106,7 +112,7 @@ class Two:
 
 def _texts(side: Side) -> list[str]:
     mark = side.mark
-    people = (f"Keeper-{mark}", f"Colleague-{mark}", f"Family-{mark}", f"Stranger-{mark}", f"山田{mark}")
+    people = (f"Keeper-{mark}", f"Colleague-{mark}", f"Family-{mark}", f"Stranger-{mark}", f"山田{mark}", f"Key-{mark}")
     numbers = (f"{mark}SHOWN", f"{mark}GONE", f"{mark}CHECKED", f"{mark}NOSUCH", f"{mark}ALONE", f"N{mark}", f"S{mark}")
     return [*people, *numbers, f"@{mark}.example".lower(), f"ref-{mark}", f"check-{mark}"]
 
@@ -127,6 +133,7 @@ assert set(PREFIXES) == {
     "OrganisationProfile",
     "Organisation",
     "User",
+    "ApiKey",
     "Share",
     "CandidateShare",
     "Candidate",
