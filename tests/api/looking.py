@@ -71,6 +71,7 @@ async def world_of(service: Service) -> World:
             side.events = list(await make.session.scalars(statement, {"id": side.organisation.id}))
     tokens = {
         "user": await service.token(two.a.user),
+        "primary": await service.token(two.a.primary),
         "candidate": await service.token(two.a.account),
         "nobody": None,
     }

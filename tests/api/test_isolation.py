@@ -1,6 +1,7 @@
 """Two organisations never see each other's rows: tried through every field of the schema."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -71,7 +72,15 @@ async def test_a_candidate_sees_what_is_theirs(world: World) -> None:
     text, seen = await look_everywhere(world, "candidate")
 
     a, b = world.two.a, world.two.b
-    others = [*world.two.secrets(b), a.user.email, "Keeper-AARN", "Colleague-AARN", "Stranger-AARN", "AARNCHECKED"]
+    others = [
+        *world.two.secrets(b),
+        a.user.email,
+        "Keeper-AARN",
+        "Colleague-AARN",
+        "Primary-AARN",
+        "Stranger-AARN",
+        "AARNCHECKED",
+    ]
     assert [secret for secret in others if secret in text] == []
     assert seen.keys() >= CANDIDATES
     own = [id_of("CandidateShare", share.id) for share in a.shares] + ["AARNSHOWN01", "AARNGONE00", a.account.email]
@@ -107,9 +116,22 @@ def attempts(two: Two) -> dict[str, list[tuple[str, dict[str, Any], dict[str, An
     own_profile = id_of("OrganisationProfile", a.organisation.id)
     absent = {"__typename": "NotFound", "code": "NOT_FOUND"}
     shares = {"resultIds": [id_of("Result", a.shown.id), id_of("Result", b.shown.id)], "organisationId": own_profile}
+    user, key = id_of("User", b.user.id), id_of("ApiKey", b.keys[1].id)
+    new = {"email": b.user.email, "familyName": "New", "givenName": "", "language": "EN"}
+    taken = {"__typename": "Conflict", "code": "ALREADY_MEMBER", "path": ["input", "email"]}
+    until = {"expiresAt": (datetime.now(UTC) + timedelta(days=1)).isoformat()}
     return {
         "signIn": [],  # takes no id
         "signOut": [],  # nor does this
+        "updateOrganisation": [],
+        "createApiKey": [],
+        "addUser": [("primary", {"input": new}, taken)],
+        "updateUser": [("primary", {"input": {"id": user, "role": "MEMBER"}}, absent | {"path": ["input", "id"]})],
+        "removeUser": [("primary", {"id": user}, absent | {"path": ["id"]})],
+        "resendInvitation": [("primary", {"id": id_of("User", b.invited.id)}, absent | {"path": ["id"]})],
+        "transferPrimary": [("primary", {"input": {"userId": user}}, absent | {"path": ["input", "userId"]})],
+        "rotateApiKey": [("primary", {"input": {"id": key, **until}}, absent | {"path": ["input", "id"]})],
+        "revokeApiKey": [("primary", {"id": key}, absent | {"path": ["id"]})],
         "shareResults": [("candidate", {"input": shares}, absent | {"path": ["input", "resultIds", "1"]})],
         "updateShare": [("candidate", {"input": {"id": candidate_share}}, absent | {"path": ["input", "id"]})],
         "revokeShare": [("candidate", {"id": candidate_share}, absent | {"path": ["id"]})],

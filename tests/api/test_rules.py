@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -245,6 +246,8 @@ async def test_rule_5_whatever_changed_for_who_did_it_is_carried(world: Asked) -
     profile = id_of("OrganisationProfile", two.b.organisation.id)
     shared, opened = id_of("CandidateShare", a.active.id), id_of("Share", a.active.id)
     sharing = {"resultIds": [id_of("Result", a.shown.id), id_of("Result", a.gone[0].id)], "organisationId": profile}
+    colleague, en = id_of("User", a.colleague.id), {"language": "EN"}
+    until = {"expiresAt": (datetime.now(UTC) + timedelta(days=1)).isoformat()}
     acts: list[tuple[str, str, dict[str, Any]]] = [
         ("candidate", "shareResults", {"input": sharing}),
         ("candidate", "updateShare", {"input": {"id": shared, "expiresAt": "2099-01-01T00:00:00Z", "hidePhoto": True}}),
@@ -252,6 +255,15 @@ async def test_rule_5_whatever_changed_for_who_did_it_is_carried(world: Asked) -
         ("user", "openShare", {"id": opened}),
         ("user", "verifyResult", {"input": {"statementNumber": number, "dateOfBirth": born}}),
         ("candidate", "revokeShare", {"id": shared}),
+        ("primary", "updateOrganisation", {"input": {"city": "Elsewhere"}}),
+        ("primary", "addUser", {"input": {"email": "new@mail.example", "familyName": "New", "givenName": "", **en}}),
+        ("primary", "updateUser", {"input": {"id": colleague, "mayManageApi": False}}),
+        ("primary", "resendInvitation", {"id": id_of("User", a.invited.id)}),
+        ("primary", "removeUser", {"id": id_of("User", a.invited.id)}),
+        ("primary", "createApiKey", {"input": {"name": "New", "scopes": ["READ"], **until}}),
+        ("primary", "rotateApiKey", {"input": {"id": id_of("ApiKey", a.keys[1].id), **until}}),
+        ("primary", "revokeApiKey", {"id": id_of("ApiKey", a.keys[0].id)}),
+        ("primary", "transferPrimary", {"input": {"userId": colleague}}),
     ]
     assert {name for _, name, _ in acts} | {"signIn", "signOut"} == MUTATIONS.keys(), "say how it succeeds"
     for who, name, variables in acts:
@@ -266,7 +278,8 @@ async def test_rule_5_whatever_changed_for_who_did_it_is_carried(world: Asked) -
         ((fact,), _) = members(payload_of(name))
         assert answer[name]["__typename"] == fact.name, answer
         carried = {each["id"]: each for each in objects(answer) if "id" in each}
-        changed = {id_ for id_, each in after.items() if before.get(id_) != each}
+        carried |= {each["removedId"]: each for each in objects(answer) if "removedId" in each}
+        changed = {id_ for id_ in {**before, **after} if before.get(id_) != after.get(id_)}
         assert changed, name
         assert changed - carried.keys() == set(), name
 
@@ -276,6 +289,7 @@ async def _all(world: World, walk: Walk, who: str) -> dict[str, Any]:
     two = world.two
     async with world.service.database.session(SYSTEM) as session:
         tables = {"Share": "share", "CandidateShare": "share", "Verification": "verification"}
+        tables |= {"User": "app_user", "ApiKey": "api_key"}
         made = {kind: list(await session.scalars(sa.text(f"SELECT id FROM {table}"))) for kind, table in tables.items()}
     ids = [*two.ids(two.a), *(id_of(kind, key) for kind, keys in made.items() for key in keys)]
     found: dict[str, Any] = {}

@@ -29,6 +29,7 @@ WAYS = {
     "Organisation.shares": ("user", "organisation { %s }"),
     "Organisation.verifications": ("user", "organisation { %s }"),
     "Organisation.events": ("user", "organisation { %s }"),
+    "Organisation.users": ("user", "organisation { %s }"),
     "Candidate.shares": ("user", 'node(id: "{person}") {{ ... on Candidate {{ %s }} }}'),
     "CandidateAccount.results": ("candidate", "candidate { %s }"),
     "CandidateAccount.shares": ("candidate", "candidate { %s }"),
@@ -74,6 +75,7 @@ async def _crowd(make: Factory, organisation: Organisation, user: User) -> Any:
         await make.share(result, organisation)
         await make.verification(user, result)
         await make.organisation()
+        await make.user(organisation)
     return account
 
 

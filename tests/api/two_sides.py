@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.events.cursor import cursor
 from app.models import ApiKey, Candidate, CandidateAccount, Organisation, Result, Share, User, Verification
-from app.models.enums import UserRole
+from app.models.enums import UserRole, UserStatus
 from app.schema.ids import PREFIXES, id_of
 from tests.database.world import PAST
 from tests.factories import SHARED, Factory
@@ -21,7 +21,8 @@ class Side:
     organisation: Organisation
     user: User
     colleague: User
-    key: ApiKey
+    primary: User
+    invited: User
     candidate: Candidate
     account: CandidateAccount
     active: Share
@@ -31,6 +32,7 @@ class Side:
     """Of ended shares: not even this organisation sees them any more."""
     verifications: list[Verification] = field(default_factory=list)
     events: list[UUID] = field(default_factory=list)
+    keys: list[ApiKey] = field(default_factory=list)
 
     @property
     def cursor(self) -> str:
@@ -46,18 +48,24 @@ async def a_side(make: Factory, mark: str) -> Side:
     address = f"{mark}.example".lower()
     known = {"name": f"{mark} University", "city": f"{mark}ville", "recognised_exams": ["B2_FIRST"]}
     organisation = await make.organisation(**known)
-    keeper = {"email": f"user@{address}", "family_name": f"Keeper-{mark}", "may_view_photos": True}
-    user = await make.user(organisation, role=UserRole.PRIMARY, **keeper)
-    key = await make.api_key(organisation, name=f"Key-{mark}")
-    beside = {"email": f"colleague@{address}", "family_name": f"Colleague-{mark}", "may_view_photos": True}
+    keeper = {"email": f"user@{address}", "family_name": f"Keeper-{mark}"}
+    keeper |= {"may_view_photos": True, "may_manage_api": True}
+    user = await make.user(organisation, **keeper)
+    beside = {"email": f"colleague@{address}", "family_name": f"Colleague-{mark}"}
+    beside |= {"may_view_photos": True, "may_manage_api": True}
     colleague = await make.user(organisation, **beside)
+    primary = await make.user(
+        organisation, email=f"primary@{address}", family_name=f"Primary-{mark}", role=UserRole.PRIMARY
+    )
+    waiting = {"status": UserStatus.INVITED, "password_hash": None, "invited_at": PAST}
+    invited = await make.user(organisation, email=f"new@{address}", family_name=f"Invited-{mark}", **waiting)
     person = {"family_name": f"Family-{mark}", "native_name": f"山田{mark}", "date_of_birth": date(2001, 3, 4)}
     candidate = await make.candidate(candidate_number=f"N{mark}", **person)
     account = await make.account(candidate, email=f"me@{address}")
     shown = await make.result(candidate, statement_number=f"{mark}SHOWN01")
     await make.photo(shown)
     active = await make.share(shown, organisation, applicant_reference=f"ref-{mark}")
-    side = Side(mark, organisation, user, colleague, key, candidate, account, active, shown)
+    side = Side(mark, organisation, user, colleague, primary, invited, candidate, account, active, shown)
     for number, ending in enumerate(({"expires_at": PAST}, {"revoked_at": PAST, "ended_at": PAST})):
         result = await make.result(candidate, statement_number=f"{mark}GONE0{number}")
         side.gone.append(result)
@@ -70,6 +78,8 @@ async def a_side(make: Factory, mark: str) -> Side:
     ]
     await make.sighting(active, colleague, opened_at=SHARED, opened_version=1)
     await make.sign_in(user)
+    old = await make.api_key(organisation, name=f"Key-{mark}", prefix=f"rvs_k_{mark}", created_by=user.id)
+    side.keys = [old, await make.api_key(organisation, name=f"Key-{mark}", prefix=f"rvs_k_{mark}", replaces_id=old.id)]
     return side
 
 
@@ -87,8 +97,7 @@ class Two:
     def ids(self, side: Side) -> list[str]:
         """Every id of what only this side may see, and of what only its people may."""
         keys = {
-            "User": [side.user.id, side.colleague.id],
-            "ApiKey": [side.key.id],
+            "User": [each.id for each in (side.user, side.colleague, side.primary, side.invited)],
             "Share": [share.id for share in (*side.shares, self.alone[side.mark], self.of_common[side.mark])],
             "Candidate": [side.candidate.id],
             "CandidateAccount": [side.account.id],
@@ -97,6 +106,7 @@ class Two:
             "Verification": [made.id for made in side.verifications],
             "Event": side.events,
             "Organisation": [side.organisation.id],
+            "ApiKey": [key.id for key in side.keys],
         }
         found = [id_of(type_name, key) for type_name, each in keys.items() for key in each]
         found += [id_of("CandidateShare", share.id) for share in (*side.shares, self.alone[side.mark])]
@@ -110,7 +120,16 @@ class Two:
 
 def _texts(side: Side) -> list[str]:
     mark = side.mark
-    people = (f"Key-{mark}", f"Keeper-{mark}", f"Colleague-{mark}", f"Family-{mark}", f"Stranger-{mark}", f"山田{mark}")
+    people = (
+        f"Keeper-{mark}",
+        f"Colleague-{mark}",
+        f"Primary-{mark}",
+        f"Invited-{mark}",
+        f"Family-{mark}",
+        f"Stranger-{mark}",
+        f"山田{mark}",
+        f"Key-{mark}",
+    )
     numbers = (f"{mark}SHOWN", f"{mark}GONE", f"{mark}CHECKED", f"{mark}NOSUCH", f"{mark}ALONE", f"N{mark}", f"S{mark}")
     return [*people, *numbers, f"@{mark}.example".lower(), f"ref-{mark}", f"check-{mark}"]
 
@@ -144,6 +163,7 @@ assert set(PREFIXES) - APART == {
     "OrganisationProfile",
     "Organisation",
     "User",
+    "ApiKey",
     "Share",
     "CandidateShare",
     "Candidate",
