@@ -20,6 +20,7 @@ from app.models import (
     Candidate,
     CandidateAccount,
     Centre,
+    Disclosure,
     Event,
     EventHead,
     Organisation,
@@ -31,7 +32,7 @@ from app.models import (
     Verification,
     metadata,
 )
-from app.models.enums import ActorKind, EventKind, Language, UserRole, UserStatus
+from app.models.enums import AccessWay, ActorKind, DisclosureKind, EventKind, Language, UserRole, UserStatus
 from app.viewer import SYSTEM, Viewer
 from tests.factories import NO_PASSWORD, viewer_of
 from tests.queries.outcomes import OUTCOMES, VERSIONS
@@ -50,7 +51,7 @@ def at(month: int, day: int, hour: int = 12, minute: int = 0) -> datetime:
     return datetime(2026, month, day, hour, minute, tzinfo=UTC)
 
 
-ORGANISATION, USER, CANDIDATE, ACCOUNT, CENTRE, RESULT, SHARE, VERIFICATION, EVENT, API_KEY = range(1, 11)
+ORGANISATION, USER, CANDIDATE, ACCOUNT, CENTRE, RESULT, SHARE, VERIFICATION, EVENT, API_KEY, DISCLOSURE = range(1, 12)
 
 #: number: name, city, country, website, recognised exams, status
 ORGANISATIONS = {
@@ -80,6 +81,8 @@ KEYS: dict[str, tuple[int, int, list[str], str | None, int | None]] = {
     "new key": (2, 1, ["READ", "VERIFY", "DOWNLOAD", "FEED", "PHOTO"], None, 1),
     "checking key": (3, 1, ["VERIFY", "FEED"], "alice", None),
     "foreign key": (4, 2, ["READ", "VERIFY", "DOWNLOAD", "FEED", "PHOTO"], "midori", None),
+    "admissions": (5, 1, ["READ"], "alice", None),
+    "registry": (6, 1, ["READ"], "alice", None),
 }
 #: number: family, given and native name, date of birth
 CANDIDATES = {
@@ -93,6 +96,7 @@ CANDIDATES = {
 }
 #: name: number, candidate, language
 ACCOUNTS = {"elsa": (1, 1, Language.EN), "ken": (3, 3, Language.JA)}
+#: name: number, organisation
 #: number: number as printed, name, city, country
 CENTRES = {
     1: ("GB001", "Harbour House", "Northmoor", "GB"),
@@ -182,10 +186,10 @@ class World:
             from app.viewer import anonymous
 
             return anonymous()
-        if name in USERS:
-            return viewer_of(self._row(User, key(USER, USERS[name][0])))
         if name in KEYS:
             return viewer_of(self._row(ApiKey, key(API_KEY, KEYS[name][0])))
+        if name in USERS:
+            return viewer_of(self._row(User, key(USER, USERS[name][0])))
         return viewer_of(self._row(CandidateAccount, key(ACCOUNT, ACCOUNTS[name][0])))
 
     def _row(self, model: type[SQLModel], id_: UUID) -> Any:
@@ -197,7 +201,6 @@ def world() -> World:
     made: dict[type[SQLModel], list[Any]] = {
         Organisation: list(_organisations()),
         User: list(_users()),
-        ApiKey: list(_keys()),
         Candidate: list(_candidates()),
         CandidateAccount: list(_accounts()),
         Centre: [
@@ -210,6 +213,8 @@ def world() -> World:
         Event: list(_events()),
         EventHead: [EventHead(organisation_id=key(ORGANISATION, n), last=len(log)) for n, log in LOGS.items()],
         Sighting: list(_sightings()),
+        ApiKey: list(_keys()),
+        Disclosure: list(_disclosures()),
     }
     made[Share] = list(_shares({row.id: row for row in made[Result]}))
     return World(made)
@@ -405,6 +410,26 @@ def _verifications() -> Iterable[Verification]:
             result_id=None if result is None else key(RESULT, result),
             result_version=version,
             checked_at=checked,
+        )
+
+
+def _disclosures() -> Iterable[Disclosure]:
+    """Elsa's results, opened and read by key in turn; the last of them in a second version."""
+    for number in range(1, 5):
+        result = 2 if number == 3 else 1
+        kind = DisclosureKind.OPENED if number % 2 else DisclosureKind.RECEIVED
+        yield Disclosure(
+            id=key(DISCLOSURE, number),
+            kind=kind,
+            way=AccessWay.CONSOLE if number % 2 else AccessWay.API,
+            occurred_at=at(6, number),
+            on_day=at(6, number).date(),
+            organisation_id=key(ORGANISATION, 1),
+            actor_kind=ActorKind.USER if number % 2 else ActorKind.API_KEY,
+            actor_id=key(USER, 1) if number % 2 else key(API_KEY, 1),
+            candidate_id=key(CANDIDATE, 1),
+            result_id=key(RESULT, result),
+            version=1 if number < 4 else 2,
         )
 
 
