@@ -29,6 +29,8 @@ class Side:
     """Of ended shares: not even this organisation sees them any more."""
     verifications: list[Verification] = field(default_factory=list)
     events: list[UUID] = field(default_factory=list)
+    keys: dict[str, list[UUID]] = field(default_factory=dict)
+    """Of what has no field here, by type."""
 
     @property
     def cursor(self) -> str:
@@ -66,7 +68,8 @@ async def a_side(make: Factory, mark: str) -> Side:
         await make.verification(colleague, statement_number=f"{mark}NOSUCH1"),
     ]
     await make.sighting(active, colleague, opened_at=SHARED, opened_version=1)
-    await make.sign_in(user)
+    side.keys["Session"] = [(await make.sign_in(user)).id]
+    side.keys["Staff"] = [(await make.staff(email=f"staff@{address}")).id]
     return side
 
 
@@ -93,6 +96,7 @@ class Two:
             "Verification": [made.id for made in side.verifications],
             "Event": side.events,
             "Organisation": [side.organisation.id],
+            **side.keys,
         }
         found = [id_of(type_name, key) for type_name, each in keys.items() for key in each]
         found += [id_of("CandidateShare", share.id) for share in (*side.shares, self.alone[side.mark])]
@@ -136,4 +140,6 @@ assert set(PREFIXES) == {
     "Exam",
     "Verification",
     "Event",
+    "Session",
+    "Staff",
 }, "a type was added: give both sides one of it"
