@@ -73,8 +73,8 @@ class CandidateAccount(Node):
     display_name: str = described("In the order of the name's own language.")
     candidate_number: str = described("One person's number across sessions.")
     language: Language = described("Of interface and mail.")
-    has_second_factor: bool = described("Whether signing in takes a code too.", per_user=True)
-    recovery_codes_left: int = described("Recovery codes that were not used yet.", per_user=True)
+    has_second_factor: bool = described("Whether signing in takes a code too.")
+    recovery_codes_left: int = described("Recovery codes that were not used yet.")
     sessions: list[Session] = described("Where this candidate is signed in, last used first.")
 
     @projected("Own results, newest session first.")

@@ -55,8 +55,8 @@ class User(Node):
     last_seen_at: DateTime | None = described("When last signed in.")
     invited_at: DateTime | None = described("When the invitation was sent.")
     organisation: "Organisation" = described("The organisation.")
-    has_second_factor: bool = described("Whether signing in takes a code too; own only.", per_user=True)
-    recovery_codes_left: int = described("Recovery codes that were not used yet; own only.", per_user=True)
+    has_second_factor: bool = described("Whether signing in takes a code too; own only.")
+    recovery_codes_left: int = described("Recovery codes that were not used yet; own only.")
     sessions: list[Session] = described("Where this user is signed in, last used first; own only.")
 
 

@@ -8,7 +8,7 @@ from app.schema.scalars import DateTime
 
 @strawberry.type(description="Where somebody is signed in: a browser or a programme.")
 class Session(Node):
-    is_current: bool = described("Whether it is the one that asks.", per_user=True)
+    is_current: bool = described("Whether it is the one that asks.")
     started_at: DateTime = described("When it was begun.")
     last_used_at: DateTime = described("When it was last used, to the minute.")
     expires_at: DateTime = described("When it ends whatever happens; unused it ends earlier.")

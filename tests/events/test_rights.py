@@ -96,6 +96,21 @@ async def test_those_who_may_no_longer_listen_and_why(fresh_database: Database, 
     }
 
 
+async def test_removed_staff_may_listen_no_longer(fresh_database: Database, owner: psycopg.Connection) -> None:
+    viewers = []
+    for _ in range(2):
+        async with fresh_database.session(SYSTEM) as session:
+            make = Factory(session)
+            staff = await make.staff()
+            row = await make.sign_in(staff, last_used_at=NOW)
+            await session.commit()
+        viewers.append(replace(viewer_of(staff), session_id=row.id))
+    owner.execute("UPDATE staff SET removed_at = now() WHERE id = %s", [viewers[0].id])
+
+    found = await session_rights(fresh_database, IDLE)(viewers)
+    assert {viewer: error.code for viewer, error in found.items()} == {viewers[0]: "UNAUTHENTICATED"}
+
+
 @pytest.mark.parametrize("word", [True, False])
 async def test_silence_does_not_keep_anybody_in(
     fresh_database: Database, owner: psycopg.Connection, word: bool
