@@ -22,6 +22,7 @@ from app.photos import photo
 from app.settings import Settings
 from app.transports.http import GraphQLEndpoint
 from app.transports.live import Live
+from app.web.dev_mail import dev_mail_routes
 from app.web.graphiql_page import graphiql_routes
 
 
@@ -65,6 +66,7 @@ def application(parts: Parts) -> "Front":
             Route("/healthz", healthz),
             Route("/readyz", Readiness(parts.database)),
             *graphiql_routes(),
+            *(dev_mail_routes(parts.settings.data / "mail") if parts.settings.shows_mail else ()),
         ],
         lifespan=lifespan,
     )

@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po
 import app
 from app.errors import ApiError, LinkExpired, NoMatch, Refusal
 from app.mail.messages import Message
+from app.mail.rendering import LAYOUT
 from app.messages import CATALOGUE, translated
 from app.models.enums import Language
 
@@ -91,6 +92,7 @@ def read_catalogue() -> list[Any]:
 
 def mails() -> Iterator[str]:
     """What is said in all kinds of mails."""
+    yield from LAYOUT
     for kind in Message.__subclasses__():
         yield from (kind.subject, *kind.paragraphs)
         if kind.button is not None:

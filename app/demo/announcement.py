@@ -77,6 +77,7 @@ def announce(address: str, accounts: Accounts, share: Sequence[str]) -> None:
         say(f"  {title} {who.email:<28} {who.password}")
     say(f"  statement that nobody shared: {accounts.unshared_statement.statementNumber},", "dim")
     say(f"  its candidate was born on {accounts.unshared_statement.dateOfBirth}", "dim")
+    say(f"  mail to everybody: http://{address}/dev/mail", "dim")
     who = accounts.primary_user
     paste(
         "Open the address, sign in as the primary user (it sets a cookie):",

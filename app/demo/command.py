@@ -13,9 +13,10 @@ from app.demo.accounts import Accounts
 from app.demo.announcement import announce
 from app.demo.filling import filled
 from app.events.work import work
+from app.jobs.worker import working
 from app.models import CandidateAccount, Organisation, Result, Share, User
 from app.schema.ids import PREFIXES
-from app.serving import Prepared, answer, listen, opened, prepared, run
+from app.serving import Prepared, answer, listen, opened, prepared, run, worker
 from app.settings import Settings
 from app.viewer import SYSTEM
 
@@ -28,7 +29,14 @@ def demo(
     """Run the whole service on 2,000 invented candidates. DATA/demo.json says who can sign in; Ctrl-C ends it."""
     # Its own database and nothing else, whatever the environment says.
     settings = Settings(
-        port=port, data=data, host=host, database_url=None, database_owner_url=None, redis_url=None, base_url=""
+        port=port,
+        data=data,
+        host=host,
+        database_url=None,
+        database_owner_url=None,
+        redis_url=None,
+        base_url="",
+        smtp_url=None,
     )
     with listen(host, port) as listening:
         typer.echo(f"Starting on {data} …", err=True)
@@ -51,7 +59,8 @@ async def _demo(database: Prepared, listening: socket.socket) -> None:
         async def ready() -> None:
             announce(address, accounts, share)
 
-        await answer(parts, [listening], ready)
+        async with working(worker(parts.settings, parts.database, parts.broker)):
+            await answer(parts, [listening], ready)
 
 
 def _address(host: str, port: int) -> str:

@@ -28,7 +28,7 @@ DEFINERS = {
     "matching_shares(text[])",
     "session_viewer(bytea)",
 }
-DELETABLE = {"audit_pending", "challenge", "event", "mail", "second_factor"}
+DELETABLE = {"audit_pending", "challenge", "event", "job", "mail", "second_factor", "session"}
 TABLES = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
 
 
