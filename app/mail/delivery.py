@@ -161,13 +161,12 @@ class Smtp:
         assert self._client is not None
         try:
             async with asyncio.timeout(self._limit):
-                await self._client.send_message(letter)
+                sender, recipient = (letter[name].addresses[0].addr_spec for name in ("From", "To"))
+                await self._client.sendmail(sender, [recipient], letter.as_bytes())
         except aiosmtplib.SMTPRecipientsRefused as error:
             raise _refused(error.recipients[0]) from error
         except aiosmtplib.SMTPResponseException as error:
             raise _refused(error) from error
-        except aiosmtplib.SMTPNotSupported as error:  # an address that is not ASCII, to a server without SMTPUTF8
-            raise Rejected(words(error)) from error
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
             raise Unreachable(words(error)) from error
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -52,13 +53,14 @@ class Letterbox:
             assert isinstance(envelope.content, bytes)
             self.letters.append(message_from_bytes(envelope.content, EmailMessage, policy=policy.default))
             self.envelopes.append((envelope.mail_from, envelope.rcpt_tos))
-            self.encrypted.append(session.ssl is not None)
+            assert server.transport is not None
+            self.encrypted.append(server.transport.get_extra_info("sslcontext") is not None)
         return said
 
     def authenticate(self, _server: SMTP, _session: Any, _envelope: Any, _mechanism: str, data: Any) -> AuthResult:
         assert isinstance(data, LoginPassword)
         self.logins.append((data.login, data.password))
-        return AuthResult(success=(data.login, data.password) == (b"rvs@mail", b"p:ss/w@rd"))
+        return AuthResult(success=(data.login, data.password) == (b"rvs@mail", b"p:ss/w@rd"), handled=False)
 
 
 @asynccontextmanager
@@ -69,7 +71,8 @@ async def serving(box: Letterbox, *, tls: ssl.SSLContext | None = None, **option
 
     def protocol() -> SMTP:
         box.connections += 1
-        protocols.append(SMTP(box, loop=loop, authenticator=box.authenticate, hostname="mx.example.org", **options))
+        with warnings.catch_warnings(action="ignore"):  # of passwords without TLS: here they are invented
+            protocols.append(SMTP(box, loop=loop, authenticator=box.authenticate, hostname="mx.example.org", **options))
         return protocols[-1]
 
     server = await loop.create_server(protocol, "127.0.0.1", 0, ssl=tls)

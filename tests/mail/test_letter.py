@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
 from email.message import EmailMessage
-from email.utils import getaddresses
+from email.utils import unquote
 from uuid import UUID
 
 import pytest
@@ -74,10 +74,11 @@ def test_everything_of_a_letter() -> None:
 )
 def test_names_come_back_as_they_were(name: str) -> None:
     raw = message_from_bytes(letter(row(recipient_name=name), SENDER).as_bytes())["To"]
-    ((found, mailbox),) = getaddresses([raw.replace("\r\n", "")])
+    found, _, mailbox = f" {raw}".replace("\r\n", "").rpartition(" ")
 
-    # By RFC 2047 to the letter: Python's newer reader adds spaces between encoded words.
-    assert (str(make_header(decode_header(found))), mailbox) == (name.strip(), "misaki@example.org")
+    # By RFC 2047 to the letter: Python's readers of addresses make and lose spaces.
+    assert mailbox.strip("<>") == "misaki@example.org"
+    assert unquote(str(make_header(decode_header(found.strip())))) == name.strip()
 
 
 @pytest.mark.parametrize("subject", ["みどり野大学の登録を承認できませんでした。" * 10, "a" * 400, "é " * 200, "="])
@@ -115,7 +116,9 @@ def test_what_people_typed_stays_within_its_line(injection: str, language: Langu
     assert "<script>" not in made.html
 
 
-@pytest.mark.parametrize("recipient", [*INJECTIONS, "a@b, c@d.example", "nobody", "@example.org", "a@", "", "a b@c.d"])
+@pytest.mark.parametrize(
+    "recipient", [*INJECTIONS, "a@b, c@d.example", "nobody", "@example.org", "a@", "", "a b@c.d", "みどり@example.org"]
+)
 def test_what_is_no_address_is_no_recipient(recipient: str) -> None:
     with pytest.raises(BadAddress):
         letter(row(recipient=recipient), SENDER)

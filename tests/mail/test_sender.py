@@ -45,7 +45,10 @@ MESSAGE = PasswordLink("https://rvs.example.org/links/rvs_l_x", 24)
 async def post_to(database: Database, *emails: str, broker: LocalBroker | None = None) -> list[UUID]:
     now = datetime(2026, 5, 4, tzinfo=UTC)
     async with work(database, broker or LocalBroker(), anonymous()) as session:
-        return [post(session, MESSAGE, Recipient(email, "高橋", Language.EN), now=now) for email in emails]
+        return [
+            post(session, MESSAGE, Recipient(email, "高橋", Language.EN), now=now + timedelta(milliseconds=place))
+            for place, email in enumerate(emails)
+        ]
 
 
 def sender(database: Database, delivery: Delivery, **how: Any) -> Sender:
@@ -66,7 +69,7 @@ async def send_all(one: Sender, most: int = 50) -> int:
 
 
 def rows(owner: psycopg.Connection, columns: str = "recipient, status, attempt, failure") -> list[tuple[Any, ...]]:
-    return owner.execute(f"SELECT {columns} FROM mail ORDER BY id").fetchall()  # type: ignore[arg-type]
+    return owner.execute(f"SELECT {columns} FROM mail ORDER BY created_at").fetchall()  # type: ignore[arg-type]
 
 
 def ids(letters: Sequence[EmailMessage]) -> list[str]:
@@ -256,9 +259,9 @@ async def test_killed_between_acceptance_and_commit_it_is_sent_again(
         return OK
 
     box = Letterbox(verdict=verdict)
-    waits = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'UPDATE mail%'"
+    waits = "SELECT FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'"
     done = "SELECT count(*) FROM mail WHERE status = 'DONE'"
-    async with serving(box), asyncio.timeout(60):
+    async with serving(box), asyncio.timeout(15):
         first = worker_process(fresh_urls, box.url, tmp_path)
         try:
             while owner.execute(waits).fetchone() is None:  # noqa: ASYNC110 - the database tells nobody

@@ -34,23 +34,13 @@ async def test_what_is_old_goes(fresh_database: Database, owner: psycopg.Connect
     async with work(fresh_database, broker, SYSTEM) as session:
         make = Factory(session)
         user = await make.user()
-        for status, days in (
-            (JobStatus.DONE, 29),
-            (JobStatus.DONE, 31),
-            (JobStatus.FAILED, 89),
-            (JobStatus.FAILED, 91),
-        ):
-            await make.add(
-                Mail(
-                    kind=f"{status} {days}",
-                    recipient="a@example.org",
-                    language=Language.EN,
-                    status=status,
-                    run_at=ago(days),
-                    created_at=ago(days),
-                    finished_at=ago(days),
-                )
-            )
+        for status, days in MAILS:
+            then = ago(days)
+            kind = f"{status} {days}"
+            mail = Mail(kind=kind, recipient="a@example.org", language=Language.EN, run_at=then, created_at=then)
+            await make.add(mail)  # only such as wait can be put in
+            mail.status, mail.finished_at = status, then
+            await make.add(mail)
         await make.add(
             Mail(kind="waits", recipient="a@example.org", language="EN", run_at=ago(400), created_at=ago(400))
         )
