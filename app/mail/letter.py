@@ -73,7 +73,7 @@ def one_line(text: str) -> str:
 
 
 def _address(name: str, mailbox: str) -> Address:
-    """The domain in the form of the wire (IDNA). A mailbox that is not ASCII would need SMTPUTF8: few servers have it."""
+    """The domain in the form of the wire (IDNA). A mailbox not in ASCII would need SMTPUTF8: few servers have it."""
     if _CONTROL.search(mailbox):
         raise BadAddress(BadAddress.__doc__)
     try:
