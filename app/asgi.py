@@ -32,6 +32,7 @@ from app.transports.http import GraphQLEndpoint
 from app.transports.live import Live
 from app.transports.origin import comes_from_here
 from app.viewer import Viewer
+from app.web.dev_mail import dev_mail_routes
 from app.web.graphiql_page import graphiql_routes
 from app.web.links_page import LinkActions, links_routes
 
@@ -87,6 +88,7 @@ def application(parts: Parts) -> "Front":
             Route("/readyz", Readiness(parts.database)),
             *graphiql_routes(),
             *links_routes(links, lambda headers: comes_from_here(headers, settings.origins)),
+            *(dev_mail_routes(parts.settings.data / "mail") if parts.settings.shows_mail else ()),
         ],
         lifespan=lifespan,
     )

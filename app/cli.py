@@ -20,7 +20,7 @@ from app.demo_data.command import demo_data
 from app.embedded import EmbeddedError
 from app.imports.command import Opened, import_app
 from app.migrating import MigrationError, migrate
-from app.serving import PortInUse, Prepared, prepared_beside, serve
+from app.serving import PortInUse, Prepared, prepared_beside, serve, work
 from app.settings import Settings
 from app.staff_command import staff_app
 
@@ -58,10 +58,17 @@ main.command("demo-data")(demo_data)
 
 @main.command("serve")
 def serve_command(port: Port = None, host: Host = None, data: Data = None) -> None:
-    """Serve the API."""
+    """Serve the API, do jobs and send mail."""
     logs.configure()
     given: dict[str, Any] = {"port": port, "host": host, "data": data}
     serve(Settings(**{name: value for name, value in given.items() if value is not None}))
+
+
+@main.command("worker")
+def worker_command(data: Data = None) -> None:
+    """Do jobs and send mail, beside what `rvs serve` does of it; as often as there is need."""
+    logs.configure()
+    work(Settings() if data is None else Settings(data=data))
 
 
 @main.command("migrate")

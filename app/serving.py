@@ -20,10 +20,12 @@ from app.database import Database
 from app.embedded import AlreadyRunning, EmbeddedPostgres
 from app.events.broker import Broker, LocalBroker
 from app.events.redis_broker import RedisBroker
+from app.jobs.worker import Worker, working
 from app.migrating import APP, DATABASE, check_app_role, migrate, provision
 from app.private_file import write_private
 from app.settings import Settings
 from app.transports.server import Server, config
+from app.work.lines import lines
 
 T = TypeVar("T")
 
@@ -108,11 +110,30 @@ def serve(settings: Settings) -> None:
     listening = listen(settings.host, settings.port)
 
     async def serving(database: Prepared) -> None:
-        async with opened(database) as parts:
+        async with opened(database) as parts, working(worker(parts.settings, parts.database, parts.broker)):
             await answer(parts, [listening])
 
     with listening, prepared(settings) as database:
         run(serving(database))
+
+
+def worker(settings: Settings, database: Database, broker: Broker) -> Worker:
+    """Everything that is done behind the requests: jobs, the schedule, mail."""
+    return Worker(broker, lines(database, broker, settings))
+
+
+def work(settings: Settings) -> None:
+    """Only that, until SIGINT or SIGTERM. Raises what keeps the database from starting."""
+
+    async def at_work(database: Prepared) -> None:
+        async with opened(database) as parts, parts.sealer:
+            working = worker(parts.settings, parts.database, parts.broker)
+            for number in (signal.SIGINT, signal.SIGTERM):
+                asyncio.get_running_loop().add_signal_handler(number, working.stop)
+            await working.run()
+
+    with prepared_beside(settings) as database:
+        run(at_work(database))
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:

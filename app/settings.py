@@ -4,6 +4,7 @@ from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -68,10 +69,23 @@ class Settings(BaseSettings):
             raise ValueError("SECRET_KEY is shorter than 32 characters")
         return self
 
+    @model_validator(mode="after")
+    def _mail_server_is_one(self) -> Self:
+        if self.smtp_url is not None:
+            url = urlsplit(self.smtp_url.get_secret_value())
+            if url.scheme not in ("smtp", "smtp+starttls", "smtps") or not url.hostname:
+                raise ValueError("SMTP_URL is not smtp://…, smtp+starttls://… or smtps://…")
+        return self
+
     @property
     def address(self) -> str:
         """As links in mails begin, without a slash at the end."""
         return self.base_url.rstrip("/") or f"http://{self.host}:{self.port}"
+
+    @property
+    def shows_mail(self) -> bool:
+        """Whether /dev/mail shows the mails of everybody to anybody: on one's own machine only."""
+        return self.smtp_url is None and self.database_url is None and not self.https
 
     @property
     def https(self) -> bool:

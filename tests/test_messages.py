@@ -15,6 +15,7 @@ import app
 from app.actions.revoke_share import NOT_UNDONE
 from app.errors import ApiError, LinkExpired, NoMatch, Refusal
 from app.mail.messages import Message
+from app.mail.rendering import LAYOUT
 from app.messages import CATALOGUE, translated
 from app.models.enums import Language
 
@@ -93,6 +94,7 @@ def read_catalogue() -> list[Any]:
 
 def mails() -> Iterator[str]:
     """What is said in all kinds of mails."""
+    yield from LAYOUT
     for kind in Message.__subclasses__():
         yield from (kind.subject, *kind.paragraphs)
         if kind.button is not None:

@@ -13,9 +13,10 @@ from app.demo.accounts import Accounts
 from app.demo.announcement import announce
 from app.demo.filling import filled
 from app.events.work import work
+from app.jobs.worker import working
 from app.models import CandidateAccount, Organisation, Result, Share, User
 from app.schema.ids import PREFIXES
-from app.serving import Prepared, answer, listen, opened, prepared, run
+from app.serving import Prepared, answer, listen, opened, prepared, run, worker
 from app.settings import Settings
 from app.viewer import SYSTEM
 
@@ -53,7 +54,8 @@ async def _demo(database: Prepared, listening: socket.socket) -> None:
         async def ready() -> None:
             announce(address, accounts, share)
 
-        await answer(parts, [listening], ready)
+        async with working(worker(parts.settings, parts.database, parts.broker)):
+            await answer(parts, [listening], ready)
 
 
 def _address(host: str, port: int) -> str:

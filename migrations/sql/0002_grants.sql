@@ -5,7 +5,7 @@ GRANT SELECT, INSERT ON
     second_factor, staff
 TO rvs_app;
 GRANT SELECT, DELETE ON audit_pending TO rvs_app;
-GRANT DELETE ON challenge, mail, second_factor TO rvs_app;
+GRANT DELETE ON challenge, job, mail, second_factor, session TO rvs_app;
 
 GRANT UPDATE (suspended_at, suspended_reason, verifications_per_day) ON organisation TO rvs_app;
 GRANT UPDATE (

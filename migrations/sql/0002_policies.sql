@@ -25,6 +25,9 @@ ALTER POLICY change ON session USING (
     OR (SELECT viewer_is_system())
 );
 
+CREATE POLICY remove ON session FOR DELETE USING ((SELECT viewer_is_system()));
+CREATE POLICY remove ON job FOR DELETE USING ((SELECT viewer_is_system()));
+
 CREATE POLICY read ON application FOR SELECT USING ((SELECT viewer_is_board()));
 CREATE POLICY add ON application FOR INSERT WITH CHECK ((SELECT viewer_is_system()));
 CREATE POLICY change ON application FOR UPDATE USING ((SELECT viewer_is_system()));

@@ -32,7 +32,7 @@ DEFINERS = {
     "session_viewer(bytea)",
     "share_count(uuid)",
 }
-DELETABLE = {"audit_pending", "challenge", "event", "mail", "second_factor"}
+DELETABLE = {"audit_pending", "challenge", "event", "job", "mail", "second_factor", "session"}
 TABLES = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
 
 

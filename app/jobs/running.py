@@ -1,0 +1,140 @@
+"""Jobs, one after the other. What a kind of job does is a handler, given from above."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.database import Database
+from app.events.broker import Broker, Topic
+from app.events.work import work
+from app.jobs import lease
+from app.jobs.lease import Hold, Patience
+from app.logs import said
+from app.models import Job
+from app.viewer import SYSTEM
+
+LEASE = timedelta(seconds=30)
+PATIENCE = Patience(first=timedelta(seconds=5), longest=timedelta(hours=1), tries=8)
+
+logger = logging.getLogger("rvs.jobs")
+
+
+class LeaseLost(Exception):
+    """Somebody else has this job by now."""
+
+
+class GivenUp(Exception):
+    """What a handler raises when trying again would not help; its words stand in the dead letter."""
+
+
+class Task:
+    """A job in hand."""
+
+    def __init__(self, database: Database, broker: Broker, job: Job) -> None:
+        self.database, self.broker, self.hold = database, broker, Hold.of(job)
+        self.arguments: Mapping[str, Any] = job.arguments
+        self.organisation_id = job.organisation_id
+        self.finished = False
+
+    @asynccontextmanager
+    async def step(self, *, last: bool = False) -> AsyncIterator[AsyncSession]:
+        """A transaction of the system's, committed at its end if the job is still in these hands; else LeaseLost, and
+        nothing was written. With `last` the job is done with it: its effect comes about exactly once."""
+        async with work(self.database, self.broker, SYSTEM) as session:
+            if not await lease.keep(session, self.hold):
+                raise LeaseLost
+            yield session
+            if last:
+                await session.flush()
+                await lease.done(session, self.hold)
+        self.finished = self.finished or last
+
+
+Handler = Callable[[Task], Awaitable[None]]
+
+
+class Jobs:
+    """A worker's line of jobs: those that it has handlers for."""
+
+    topic: Topic | None = "job"
+
+    def __init__(
+        self,
+        database: Database,
+        broker: Broker,
+        handlers: Mapping[str, Handler],
+        *,
+        lease: timedelta = LEASE,
+        patience: Patience = PATIENCE,
+    ) -> None:
+        self._database, self._broker, self._handlers = database, broker, handlers
+        self._lease, self._patience = lease, patience
+
+    async def turn(self) -> bool:
+        """Do the next job; False: there is none."""
+        async with work(self._database, self._broker, SYSTEM) as session:
+            job = await lease.claim(session, Job, lease=self._lease, kinds=list(self._handlers))
+        if job is None:
+            return False
+        if job.attempt > self._patience.tries:
+            await self._end(Hold.of(job), "Its workers ended while they did it.", again=False)
+        else:
+            await self._do(job)
+        return True
+
+    async def close(self) -> None:
+        """Nothing is kept between jobs."""
+
+    async def _do(self, job: Job) -> None:
+        task = Task(self._database, self._broker, job)
+        doing = asyncio.ensure_future(self._handlers[job.kind](task))
+        beating = asyncio.create_task(self._beat(task.hold, doing))
+        try:
+            await doing
+            if not task.finished:
+                async with task.step(last=True):
+                    pass
+        except LeaseLost:
+            logger.warning("Job %s (%s): somebody else has it by now", job.id, job.kind)
+        except asyncio.CancelledError:
+            if not beating.done():  # it is the worker that ends: the next one goes on at once
+                doing.cancel()
+                await self._end(task.hold, "Its worker ended.", again=True, delay=timedelta())
+                raise
+            logger.warning("Job %s (%s): stalled, somebody else has it by now", job.id, job.kind)
+        except GivenUp as error:
+            await self._end(task.hold, str(error), again=False)
+        except Exception as error:
+            logger.exception("Job %s (%s), attempt %d", job.id, job.kind, job.attempt)
+            await self._end(task.hold, said(error), again=job.attempt < self._patience.tries)
+        finally:
+            beating.cancel()
+
+    async def _beat(self, hold: Hold, doing: "asyncio.Future[None]") -> None:
+        """Until the job is done; stops it where the lease is lost."""
+        while True:
+            await asyncio.sleep(self._lease.total_seconds() / 3)
+            try:
+                async with work(self._database, self._broker, SYSTEM) as session:
+                    held = await lease.heartbeat(session, hold, lease=self._lease)
+            except SQLAlchemyError as error:
+                logger.warning("Job %s: no heartbeat, %s", hold.id, said(error))
+                continue
+            if not held and not doing.done():
+                doing.cancel()
+                return
+
+    async def _end(self, hold: Hold, failure: str, *, again: bool, delay: timedelta | None = None) -> None:
+        async with work(self._database, self._broker, SYSTEM) as session:
+            if again:
+                await lease.retry(
+                    session, hold, failure, self._patience.delay(hold.attempt) if delay is None else delay
+                )
+            else:
+                await lease.bury(session, hold, failure)

@@ -1,0 +1,1 @@
+"""What workers do: handlers of jobs (`handlers`), what goes at last (`pruning`), all lines of a worker (`lines`)."""
