@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from graphql import GraphQLNamedType
@@ -53,6 +54,8 @@ def values_of(two: Two) -> Values:
     def values(name: str, named: GraphQLNamedType, target: str) -> Sequence[str]:
         if named.name == "ID":
             fitting = [id_ for id_ in ids if id_.startswith(PREFIXES.get(target, ""))]
+            if not fitting:  # of the board's types no side has any
+                fitting = [f"{PREFIXES[target]}_{UUID(int=0)}"]
             return [json.dumps(id_) for id_ in (fitting[:1] if name == "id" else fitting)]
         if named.name == "String":
             return [json.dumps(text) for text in strings.get(name, [b.cursor])]

@@ -11,13 +11,13 @@ from graphql import GraphQLObjectType, get_named_type
 
 from app.database import become
 from app.events.cursor import cursor
-from app.models import Organisation, User
-from app.models.enums import Language
+from app.models import Import, Organisation, User
+from app.models.enums import JobStatus, Language
 from app.schema.ids import id_of
 from app.viewer import SYSTEM
 from tests.api.looking import SCHEMA
 from tests.api.service import Service, code_of
-from tests.factories import Factory
+from tests.factories import SHARED, Factory
 from tests.transports.client import socket_to
 from tests.transports.serving import served
 
@@ -33,6 +33,11 @@ WAYS = {
     "Candidate.shares": ("user", 'node(id: "{person}") {{ ... on Candidate {{ %s }} }}'),
     "CandidateAccount.results": ("candidate", "candidate { %s }"),
     "CandidateAccount.shares": ("candidate", "candidate { %s }"),
+    "Board.applications": ("staff", "board { %s }"),
+    "Board.organisations": ("staff", "board { %s }"),
+    "Board.results": ("staff", "board { %s }"),
+    "Board.imports": ("staff", "board { %s }"),
+    "BoardResult.receivers": ("staff", 'node(id: "{result}") {{ ... on BoardResult {{ %s }} }}'),
 }
 #: The same list, narrowed to one person: a place in it is a place in the other.
 NARROWED = {"Candidate.shares", "Organisation.shares"}
@@ -49,6 +54,8 @@ class World:
     pruned: Organisation
     tokens: dict[str, str]
     person: str
+    received: str
+    """A BoardResult that many have received."""
     ends: dict[str, str] = field(default_factory=dict)
     """A cursor of each list."""
 
@@ -57,7 +64,12 @@ class World:
     ) -> Any:
         """The whole answer about one list, and the list itself where there is one."""
         asker, way = WAYS[name]
-        way = way.replace("{person}", self.person).replace("{{", "{").replace("}}", "}")
+        way = (
+            way.replace("{person}", self.person)
+            .replace("{result}", self.received)
+            .replace("{{", "{")
+            .replace("}}", "}")
+        )
         called = f"list: {name.partition('.')[2]}{f'({arguments})' if arguments else ''} {{ {selection} }}"
         body = await self.service.answer(f"{{ {way % called} }}", self.tokens[who or asker])
         found = body.get("data")
@@ -90,6 +102,11 @@ async def world(module_service: Service) -> AsyncIterator[World]:
         await make.share(None, other)
         for _ in range(6):
             await make.share(None, pruned)
+        staff, received = await make.staff(), await make.result()
+        for _ in range(MANY):
+            await make.application()
+            await make.add(Import(filename="results.csv", status=JobStatus.DONE, started_at=SHARED))
+            await make.share(received, await make.organisation())
         await become(make.session, SYSTEM)
         await make.session.execute(
             sa.text("UPDATE event_head SET pruned = 4 WHERE organisation_id = :id"), {"id": pruned.id}
@@ -98,9 +115,11 @@ async def world(module_service: Service) -> AsyncIterator[World]:
             sa.text("DELETE FROM event WHERE organisation_id = :id AND sequence <= 4"), {"id": pruned.id}
         )
     people = {"user": user, "stranger": stranger, "latecomer": latecomer, "japanese": japanese, "candidate": account}
+    people["staff"] = staff
     tokens = {who: await service.token(person) for who, person in people.items()}
     async with served(service.parts.live, service.app) as address:
-        world = World(service, address, organisation, other, pruned, tokens, id_of("Candidate", account.candidate_id))
+        person, result = id_of("Candidate", account.candidate_id), id_of("BoardResult", received.id)
+        world = World(service, address, organisation, other, pruned, tokens, person, result)
         for name in WAYS:
             _, found = await world.page(name, "first: 3", "pageInfo { endCursor }")
             world.ends[name] = found["pageInfo"]["endCursor"]
