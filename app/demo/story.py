@@ -14,8 +14,19 @@ from sqlmodel import SQLModel
 
 from app.actions.share_results import Receiver, new_share
 from app.demo.world import CANDIDATE_MAILBOX, KESTREL_BAY, Colleague, Place
-from app.models import CandidateAccount, Event, EventHead, Organisation, Result, Share, Sighting, User, Verification
-from app.models.enums import ActorKind, EventKind, ResultStatus, VerificationOutcome
+from app.models import (
+    CandidateAccount,
+    Disclosure,
+    Event,
+    EventHead,
+    Organisation,
+    Result,
+    Share,
+    Sighting,
+    User,
+    Verification,
+)
+from app.models.enums import AccessWay, ActorKind, DisclosureKind, EventKind, ResultStatus, VerificationOutcome
 
 DAYS = 45
 AT_KESTREL_BAY, ELSEWHERE = 320, 45
@@ -93,6 +104,7 @@ class Chapter:
     shares: list[Share] = field(default_factory=list)
     sightings: list[Sighting] = field(default_factory=list)
     verifications: list[Verification] = field(default_factory=list)
+    disclosures: list[Disclosure] = field(default_factory=list)
 
     def share(self, result: Result, account: CandidateAccount, *, days_ago: float | None = None) -> None:
         """And, as likely as it is old, its opening."""
@@ -125,6 +137,7 @@ class Chapter:
             )
             share.opened_at = at if share.opened_at is None else min(at, share.opened_at)
             self.happenings.append(Happening(at, EventKind.SHARE_OPENED, user, share))
+            self._disclose(DisclosureKind.OPENED, at, user, result, share_id=share.id)
 
     def _revoke(self, share: Share, account: CandidateAccount) -> None:
         at = share.shared_at + (self.now - share.shared_at) * 0.75
@@ -151,6 +164,26 @@ class Chapter:
         )
         self.verifications.append(verification)
         self.happenings.append(Happening(at, EventKind.VERIFICATION_MADE, user, verification=verification))
+        if result is not None:
+            self._disclose(DisclosureKind.VERIFIED, at, user, result, verification_id=verification.id)
+
+    def _disclose(self, kind: DisclosureKind, at: datetime, user: User, result: Result, **through: UUID) -> None:
+        """For the candidate's ledger."""
+        self.disclosures.append(
+            Disclosure(
+                kind=kind,
+                way=AccessWay.CONSOLE,
+                occurred_at=at,
+                on_day=at.date(),
+                organisation_id=self.organisation.id,
+                actor_kind=ActorKind.USER,
+                actor_id=user.id,
+                candidate_id=result.candidate_id,
+                result_id=result.id,
+                version=result.version,
+                **through,
+            )
+        )
 
     def rows(self) -> Iterator[Sequence[SQLModel]]:
         """In the order that the foreign keys need."""
@@ -163,6 +196,7 @@ class Chapter:
         yield [user for _, user in self.users]
         yield self.shares
         yield [*self.sightings, *self.verifications]
+        yield self.disclosures
         yield [*events, EventHead(organisation_id=self.organisation.id, last=len(events))]
 
 

@@ -9,7 +9,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    for part in ("tables", "changes", "functions", "lookups", "policies", "grants", "board"):
+    for part in ("tables", "changes", "functions", "lookups", "policies", "grants", "board", "ledger"):
         run_sql(f"0002_{part}.sql")
 
 
