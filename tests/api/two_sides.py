@@ -6,7 +6,8 @@ from datetime import date
 from uuid import UUID
 
 from app.events.cursor import cursor
-from app.models import Candidate, CandidateAccount, Organisation, Result, Share, User, Verification
+from app.models import Candidate, CandidateAccount, Disclosure, Organisation, Result, Share, User, Verification
+from app.models.enums import AccessWay, ActorKind, DisclosureKind
 from app.schema.ids import PREFIXES, id_of
 from tests.database.world import PAST
 from tests.factories import SHARED, Factory
@@ -28,6 +29,7 @@ class Side:
     gone: list[Result] = field(default_factory=list)
     """Of ended shares: not even this organisation sees them any more."""
     verifications: list[Verification] = field(default_factory=list)
+    disclosures: list[Disclosure] = field(default_factory=list)
     events: list[UUID] = field(default_factory=list)
 
     @property
@@ -67,7 +69,26 @@ async def a_side(make: Factory, mark: str) -> Side:
     ]
     await make.sighting(active, colleague, opened_at=SHARED, opened_version=1)
     await make.sign_in(user)
+    side.disclosures.append(await _opened(make, side))
     return side
+
+
+async def _opened(make: Factory, side: Side) -> Disclosure:
+    return await make.add(
+        Disclosure(
+            kind=DisclosureKind.OPENED,
+            way=AccessWay.CONSOLE,
+            occurred_at=SHARED,
+            on_day=SHARED.date(),
+            organisation_id=side.organisation.id,
+            actor_kind=ActorKind.USER,
+            actor_id=side.colleague.id,
+            candidate_id=side.candidate.id,
+            result_id=side.shown.id,
+            version=1,
+            share_id=side.active.id,
+        )
+    )
 
 
 @dataclass
@@ -91,6 +112,7 @@ class Two:
             "Result": [side.shown.id, self.alone[side.mark].result_id]
             + [made.result_id for made in side.verifications if made.result_id],
             "Verification": [made.id for made in side.verifications],
+            "Disclosure": [entry.id for entry in side.disclosures],
             "Event": side.events,
             "Organisation": [side.organisation.id],
         }
@@ -136,4 +158,5 @@ assert set(PREFIXES) == {
     "Exam",
     "Verification",
     "Event",
+    "Disclosure",
 }, "a type was added: give both sides one of it"
