@@ -49,6 +49,9 @@ def test_the_documents_select_every_field(world: World) -> None:
 CANDIDATES = {"CandidateAccount", "CandidateShare", "CandidateShareConnection", "CandidateShareEdge"} | {
     "ResultConnection",
     "ResultEdge",
+    "Disclosure",
+    "DisclosureConnection",
+    "DisclosureEdge",
 }
 """Types that hang from a candidate's account alone."""
 
@@ -109,6 +112,7 @@ def attempts(two: Two) -> dict[str, list[tuple[str, dict[str, Any], dict[str, An
     shares = {"resultIds": [id_of("Result", a.shown.id), id_of("Result", b.shown.id)], "organisationId": own_profile}
     return {
         "signIn": [],  # takes no id
+        "claimCandidateAccount": [],  # nor does this
         "signOut": [],  # nor does this
         "shareResults": [("candidate", {"input": shares}, absent | {"path": ["input", "resultIds", "1"]})],
         "updateShare": [("candidate", {"input": {"id": candidate_share}}, absent | {"path": ["input", "id"]})],
