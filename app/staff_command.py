@@ -18,7 +18,7 @@ from app.errors import Conflict, NotFound
 from app.events.work import work
 from app.models import Staff
 from app.models.enums import Language
-from app.security.credentials import folded_email, is_address
+from app.security.addresses import folded_email, is_address
 from app.serving import Prepared
 from app.viewer import SYSTEM
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from app.actions.actors import primary_of
-from app.actions.people import acting_primary, email_problems, held_organisation, invite, name_problems
+from app.actions.people import acting_primary, held_organisation, invite, name_problems
 from app.audit.entry import note
 from app.database import elevated
 from app.errors import Conflict, InvalidInput, RefusalCode
@@ -18,7 +18,7 @@ from app.models import EventHead, User, new_id
 from app.models.enums import Language, UserRole, UserStatus
 from app.problems import required
 from app.schema.ids import id_of
-from app.security.credentials import folded_email
+from app.security.addresses import email_problems, folded_email
 from app.settings import Settings
 from app.viewer import Viewer
 

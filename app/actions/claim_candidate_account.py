@@ -19,9 +19,8 @@ from app.models.enums import Language
 from app.problems import required, storable, too_long, unstorable
 from app.schema.ids import id_of
 from app.security import passwords, sessions
-from app.security.addresses import address_problems
+from app.security.addresses import email_problems, folded_email
 from app.security.claims import Tries, UnknownNumbers
-from app.security.credentials import folded_email
 from app.security.password_rules import password_problems
 from app.security.secrets import secret_matches
 from app.settings import Settings
@@ -62,7 +61,7 @@ async def checked_claim(*, candidate_number: str, secret: str, email: str, passw
             problems.append(too_long("input", field))
         elif not storable(text):
             problems.append(unstorable("input", field))
-    problems += address_problems(email, "input", "email")
+    problems += email_problems(email, "input", "email")
     problems += password_problems(password, [email], "input", "password")
     if problems:
         raise InvalidInput(problems)

@@ -17,8 +17,7 @@ from app.mail.outbox import Recipient, post
 from app.models import Invitation, Organisation, new_id
 from app.models.enums import Language, OrganisationStatus
 from app.problems import no_addresses_in_names, required, storable, too_long, unstorable
-from app.security.addresses import address_problems
-from app.security.credentials import folded_email
+from app.security.addresses import email_problems, folded_email
 from app.settings import Settings
 from app.viewer import Viewer
 
@@ -45,7 +44,7 @@ class Invited:
         problems = [
             *_named(made.name, "name"),
             *_named(made.city, "city"),
-            *address_problems(made.email, *_PATH, "email"),
+            *email_problems(made.email, *_PATH, "email"),
         ]
         if problems:
             raise InvalidInput(problems)

@@ -4,7 +4,6 @@ They follow one another: each first locks its organisation's row. Two primary us
 otherwise both find the other one still there, and leave nobody.
 """
 
-import re
 from datetime import datetime
 from uuid import UUID
 
@@ -20,13 +19,12 @@ from app.mail.messages import UserInvited
 from app.mail.outbox import Recipient, post
 from app.models import Organisation, User
 from app.models.enums import LinkPurpose, UserRole, UserStatus
-from app.problems import email_invalid, name_too_long, required, storable, unstorable
+from app.problems import name_too_long, storable, unstorable
 from app.security.links import new_link
 from app.settings import Settings
 from app.viewer import Viewer
 
 LONGEST_NAME = 100
-_ADDRESS = re.compile(r"[^\s@,;:<>()\[\]\\\"]{1,64}@[^\s@,;:<>()\[\]\\\"]{1,189}")
 
 
 async def held_organisation(session: AsyncSession, viewer: Viewer) -> Organisation:
@@ -101,15 +99,6 @@ async def invite(
 def rights_changed(session: AsyncSession, user_id: UUID) -> None:
     """Every process asks anew who this user is, and what is open to the user."""
     wake(session, Wake("session", user_id))
-
-
-def email_problems(email: str, *path: str) -> list[Problem]:
-    """Of an address as `app.security.credentials.folded_email` leaves it."""
-    if not email:
-        return [required(*path)]
-    if _ADDRESS.fullmatch(email) is None or not storable(email):
-        return [email_invalid(*path)]
-    return []
 
 
 def name_problems(name: str, *path: str) -> list[Problem]:

@@ -21,7 +21,7 @@ from app.models import Application, new_id
 from app.models.enums import ApplicationStatus, ExamCode, Language, LinkPurpose
 from app.problems import email_invalid, required, storable, text_too_long, unstorable, website_invalid
 from app.schema.ids import id_of
-from app.security.credentials import folded_email, is_address
+from app.security.addresses import folded_email, is_address
 from app.security.links import new_link
 from app.settings import Settings
 from app.viewer import Viewer

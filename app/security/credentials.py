@@ -1,24 +1,22 @@
 """E-mail address and password, checked before anybody is signed in."""
 
 import json
-import re
-import unicodedata
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 from uuid import UUID
 
 from app.database import Database
-from app.errors import InvalidInput, OrganisationInactive, Problem, Refusal, WrongCredentials
+from app.errors import InvalidInput, OrganisationInactive, Refusal, WrongCredentials
 from app.models.enums import AccountKind, Language, OrganisationStatus, UserRole
-from app.problems import account_kind_needed, email_invalid, password_too_long, required, storable
+from app.problems import account_kind_needed, password_too_long, required
 from app.schema.ids import id_of
 from app.security import passwords
+from app.security.addresses import email_problems, folded_email
 from app.security.buckets import BUDGETS, Buckets, Kind, source, spend_all
 from app.viewer import Viewer, ViewerKind, anonymous
 
 R = TypeVar("R", bound=Refusal)
 
-_ADDRESS = re.compile(r"[^\s@]{1,64}@[^\s@]{1,189}")
 _TYPES = {ViewerKind.USER: "User", ViewerKind.CANDIDATE: "CandidateAccount", ViewerKind.STAFF: "Staff"}
 _LOOK_UP = "SELECT row_to_json(found)::text FROM account_by_email($1, $2) AS found"
 
@@ -34,16 +32,6 @@ class Account:
     has_second_factor: bool = False
     new_hash: str | None = None
     """Of the same password with today's parameters, where the stored one is of older ones."""
-
-
-def folded_email(text: str) -> str:
-    """As it is stored and compared: NFKC, lower case, no white space around."""
-    return unicodedata.normalize("NFKC", text).strip().lower()
-
-
-def is_address(email: str) -> bool:
-    """Whether a folded text may be an e-mail address."""
-    return _ADDRESS.fullmatch(email) is not None and storable(email)
 
 
 async def proven(
@@ -101,13 +89,6 @@ async def _succeeded(buckets: Buckets, attempt: list[tuple[Kind, str]]) -> None:
         await buckets.refund(kind, key, BUDGETS[kind].tokens if kind is Kind.SIGN_IN_PAIR else 1)
         if kind is Kind.SIGN_IN_PAIR:
             await buckets.know(key)
-
-
-def email_problems(email: str, *path: str) -> list[Problem]:
-    """What is wrong with an address that was folded."""
-    if not email:
-        return [required(*path)]
-    return [email_invalid(*path)] if _ADDRESS.fullmatch(email) is None or not storable(email) else []
 
 
 def concerning(account: Account | None, refusal: R) -> R:

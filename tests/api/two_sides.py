@@ -6,8 +6,18 @@ from datetime import date
 from uuid import UUID
 
 from app.events.cursor import cursor
-from app.models import ApiKey, Candidate, CandidateAccount, Organisation, Result, Share, User, Verification
-from app.models.enums import UserRole, UserStatus
+from app.models import (
+    ApiKey,
+    Candidate,
+    CandidateAccount,
+    Disclosure,
+    Organisation,
+    Result,
+    Share,
+    User,
+    Verification,
+)
+from app.models.enums import AccessWay, ActorKind, DisclosureKind, UserRole, UserStatus
 from app.schema.ids import PREFIXES, id_of
 from tests.database.world import PAST
 from tests.factories import SHARED, Factory
@@ -31,6 +41,7 @@ class Side:
     gone: list[Result] = field(default_factory=list)
     """Of ended shares: not even this organisation sees them any more."""
     verifications: list[Verification] = field(default_factory=list)
+    disclosures: list[Disclosure] = field(default_factory=list)
     events: list[UUID] = field(default_factory=list)
     keys: list[ApiKey] = field(default_factory=list)
     others: dict[str, list[UUID]] = field(default_factory=dict)
@@ -83,7 +94,26 @@ async def a_side(make: Factory, mark: str) -> Side:
     side.keys = [old, await make.api_key(organisation, name=f"Key-{mark}", prefix=f"rvs_k_{mark}", replaces_id=old.id)]
     side.others["Session"] = [(await make.sign_in(user)).id]
     side.others["Staff"] = [(await make.staff(email=f"staff@{address}")).id]
+    side.disclosures.append(await _opened(make, side))
     return side
+
+
+async def _opened(make: Factory, side: Side) -> Disclosure:
+    return await make.add(
+        Disclosure(
+            kind=DisclosureKind.OPENED,
+            way=AccessWay.CONSOLE,
+            occurred_at=SHARED,
+            on_day=SHARED.date(),
+            organisation_id=side.organisation.id,
+            actor_kind=ActorKind.USER,
+            actor_id=side.colleague.id,
+            candidate_id=side.candidate.id,
+            result_id=side.shown.id,
+            version=1,
+            share_id=side.active.id,
+        )
+    )
 
 
 @dataclass
@@ -107,6 +137,7 @@ class Two:
             "Result": [side.shown.id, self.alone[side.mark].result_id]
             + [made.result_id for made in side.verifications if made.result_id],
             "Verification": [made.id for made in side.verifications],
+            "Disclosure": [entry.id for entry in side.disclosures],
             "Event": side.events,
             "Organisation": [side.organisation.id],
             "ApiKey": [key.id for key in side.keys],
@@ -156,7 +187,6 @@ APART = {
     "AuditEntry",
     "BoardOrganisation",
     "BoardResult",
-    "Disclosure",
     "Import",
     "Receiver",
 }
@@ -176,4 +206,5 @@ assert set(PREFIXES) - APART == {
     "Event",
     "Session",
     "Staff",
+    "Disclosure",
 }, "a type was added: give both sides one of it"

@@ -59,6 +59,6 @@ def test_words_are_english_and_japanese() -> None:
 
 def test_actions_are_found_by_their_words() -> None:
     assert actions_said("sign-in") == ["signIn", "completeSignIn"]
-    assert actions_said("写真") == ["photo"]
+    assert actions_said("写真") == ["viewPhoto"]
     assert actions_said("VERIFYRESULT") == ["verifyResult"]
     assert actions_said("nothing of the kind") == []

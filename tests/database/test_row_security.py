@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.database import Database, become
 from app.migrating import Urls
-from app.models import Share
+from app.models import Invitation, Share
 from app.viewer import SYSTEM, Viewer, ViewerKind, anonymous
 from tests.conftest import SessionFor
 from tests.database.world import FUTURE, PAST, Side, side
@@ -333,3 +333,32 @@ async def test_the_owner_is_bound_too(fresh_database: Database, fresh_urls: Urls
         found = {table: connection.execute(f"SELECT FROM {table}").rowcount for table in VISIBLE}
 
     assert found == dict.fromkeys(VISIBLE, 0)
+
+
+async def test_what_waits_for_an_organisation_is_its_candidates_alone(
+    make: Factory, sides: Sides, session_for: SessionFor
+) -> None:
+    first, second = sides
+    invitation = Invitation(
+        candidate_id=first.account.candidate_id,
+        name="Elsewhere",
+        sort_name="elsewhere",
+        city="Elsewhere",
+        country="GB",
+        email="office@example.org",
+        invited_at=FUTURE,
+    )
+    await make.add(invitation)
+    waiting = _new_share(first, first.shown, organisation_id=None, invitation_id=invitation.id)
+    await make.add(waiting)
+    seen = {}
+    for viewer in (first.candidate, second.candidate, first.viewer, second.viewer):
+        session = await session_for(viewer)
+        for table, id_ in (("share", waiting.id), ("invitation", invitation.id)):
+            count = sa.text(f"SELECT count(*) FROM {table} WHERE id = :id")
+            seen[viewer.id, table] = await session.scalar(count, {"id": id_})
+
+    assert [key for key, count in seen.items() if count] == [
+        (first.candidate.id, "share"),
+        (first.candidate.id, "invitation"),
+    ]

@@ -22,8 +22,8 @@ INSERT INTO candidate (id, candidate_number, secret_hash, family_name, given_nam
 VALUES ('00000000-0000-7000-8000-000000000003', 'C1', '', 'C', 'D', '2001-01-01');
 INSERT INTO centre (id, number, name, city, country)
 VALUES ('00000000-0000-7000-8000-000000000004', 'GB1', 'Hall', 'Northmoor', 'GB');
-INSERT INTO result (id, statement_number, candidate_id, exam_code, session_date, centre_id, status, version, certificated,
-                    scores, levels, family_name, given_name, display_name, date_of_birth, has_photo)
+INSERT INTO result (id, statement_number, candidate_id, exam_code, session_date, centre_id, status, version,
+                    certificated, scores, levels, family_name, given_name, display_name, date_of_birth, has_photo)
 VALUES ('00000000-0000-7000-8000-000000000005', 'N1', '00000000-0000-7000-8000-000000000003', 'B2_FIRST', '2024-03-01',
         '00000000-0000-7000-8000-000000000004', 'PENDING', 3, false, '{}', '{}', 'C', 'D', 'D C', '2001-01-01', false);
 INSERT INTO share (id, organisation_id, candidate_id, result_id, shared_at, hide_photo, candidate_name, sort_name,
@@ -34,8 +34,8 @@ VALUES ('00000000-0000-7000-8000-000000000006', '00000000-0000-7000-8000-0000000
 INSERT INTO sighting (share_id, user_id, organisation_id, seen_at, opened_at, opened_version)
 VALUES ('00000000-0000-7000-8000-000000000006', '00000000-0000-7000-8000-000000000002',
         '00000000-0000-7000-8000-000000000001', '2026-05-01 23:30+00', '2026-05-01 23:30+00', 2);
-INSERT INTO verification (id, organisation_id, actor_kind, actor_id, statement_number, outcome, result_id, result_version,
-                          checked_at)
+INSERT INTO verification (id, organisation_id, actor_kind, actor_id, statement_number, outcome, result_id,
+                          result_version, checked_at)
 VALUES ('00000000-0000-7000-8000-000000000007', '00000000-0000-7000-8000-000000000001', 'USER',
         '00000000-0000-7000-8000-000000000002', 'N1', 'PENDING', '00000000-0000-7000-8000-000000000005', 3,
         '2026-05-02 00:30+00'),
@@ -71,8 +71,8 @@ def test_what_was_disclosed_before_is_in_the_ledger(old: migrating.Urls) -> None
             " FROM disclosure ORDER BY kind"
         ).fetchall()
         forced = connection.execute(
-            "SELECT count(*) FROM pg_class WHERE relname IN ('share', 'sighting', 'result', 'verification', 'disclosure')"
-            " AND relforcerowsecurity"
+            "SELECT count(*) FROM pg_class WHERE relforcerowsecurity"
+            " AND relname IN ('share', 'sighting', 'result', 'verification', 'disclosure')"
         ).fetchone()
     assert rows == [
         ("OPENED", "CONSOLE", "2026-05-01", 2, True, False),

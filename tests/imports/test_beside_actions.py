@@ -13,7 +13,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.actions.share_results import share_results
+from app.actions.invite_organisation import Invited
+from app.actions.share_results import share_results, share_results_with_invited
 from app.actions.verify_result import verify_result
 from app.database import Database
 from app.events.broker import LocalBroker
@@ -172,3 +173,16 @@ async def test_many_at_once_come_to_an_end(scene: Scene, owner: psycopg.Connecti
     assert owner.execute("SELECT count(*) FROM verification").fetchone() == (12,)
     shown = "SELECT share.sort_score IS NOT DISTINCT FROM result.overall_score FROM share JOIN result ON true"
     assert owner.execute(shown).fetchall() == [(True,)]
+
+
+async def test_a_share_that_waits_is_kept_fresh_and_tells_nobody(scene: Scene, owner: psycopg.Connection) -> None:
+    """Of an organisation that is invited and not approved yet."""
+    invited = Invited("Saltmarsh College", "Saltmarsh", "GB", "office@saltmarsh.example.org")
+    async with work(scene.database, LocalBroker(), scene.candidate) as session:
+        await share_results_with_invited(
+            session, scene.candidate, result_ids=[scene.result.id], invited=invited, settings=Settings(), now=NOW
+        )
+    assert (await scene.correct(**CORRECTED)).changed == 1
+
+    assert kept(owner) == [FRESH]
+    assert told(owner) == []

@@ -20,8 +20,8 @@ from app.schema.payloads.security import (
     SetPasswordPayload,
 )
 from app.schema.security_inputs import ChangePasswordInput, RequestPasswordLinkInput, SetPasswordInput
+from app.security.addresses import email_problems, folded_email
 from app.security.buckets import Kind, source, spend_all
-from app.security.credentials import email_problems, folded_email
 
 
 @strawberry.type
