@@ -36,7 +36,11 @@ def test_a_typing_error_is_found() -> None:
         assert not is_api_key(secret[:place] + wrong + secret[place + 1 :])
 
 
-@pytest.mark.parametrize("text", ["", PREFIX, new_session_token(), new_secret() + "\n", new_secret()[:-1], "é" * 55])
+@pytest.mark.parametrize(
+    "text",
+    ["", PREFIX, new_session_token(), new_secret() + "\n", new_secret()[:-1], "é" * 55],
+    ids=["empty", "prefix", "session", "newline", "short", "letters"],
+)
 def test_what_is_no_key(text: str) -> None:
     assert not is_api_key(text)
 
