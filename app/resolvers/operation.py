@@ -14,7 +14,7 @@ from graphql.pyutils import Path
 from sqlalchemy.ext.asyncio import AsyncSession
 from strawberry.types import Info as StrawberryInfo
 
-from app.audit.entry import note, noted
+from app.audit.entry import Who, acting, note, noted
 from app.database import Database, SessionReader, Snapshot
 from app.envelope import Envelope
 from app.errors import BadInput, InvalidInput, NotSignedIn, Refusal, Throttled
@@ -32,7 +32,7 @@ from app.security.floods import Floods, line_of
 from app.security.guesses import FullBudgets
 from app.security.sessions import Sessions
 from app.settings import Settings
-from app.viewer import Viewer
+from app.viewer import Viewer, anonymous
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -251,7 +251,7 @@ class OperationExecutor(ProjectingExecutor):
                 return await run()
             session = await operation.write()
             if count is not None:
-                _note_refusal(session, refusal, mutation, count)
+                _note_refusal(operation, session, refusal, mutation, count)
             for trace in refusal.traces:
                 if isinstance(trace, EventDraft):
                     record(session, trace)
@@ -270,7 +270,9 @@ def _entries(operation: Operation, refusal: Refusal, mutation: str) -> int | Non
     return operation.services.floods.tell((who, mutation, refusal.refusal_code), most)
 
 
-def _note_refusal(session: AsyncSession, refusal: Refusal, mutation: str, count: int) -> None:
+def _note_refusal(operation: Operation, session: AsyncSession, refusal: Refusal, mutation: str, count: int) -> None:
+    if refusal.nobodys:
+        acting(session, Who(anonymous(), operation.address))
     note(
         session,
         mutation,

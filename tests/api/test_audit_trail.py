@@ -116,6 +116,22 @@ async def test_sign_ins_and_their_refusals(service: Service, world: World) -> No
     assert await trail(service, await service.token(world.stranger)) == []
 
 
+async def test_who_is_signed_in_learns_no_address_by_signing_in(service: Service, world: World) -> None:
+    """Neither by the answer nor by the own trail: a refused sign-in is told to the account's organisation alone."""
+    stranger = await service.token(world.stranger)
+    answers = [
+        await service.answer(SIGN_IN, stranger, email=email, password="wrong")
+        for email in ("p@uni.example", world.account.email, "nobody@uni.example")
+    ]
+
+    told = await trail(service, await service.token(world.primary))
+
+    assert answers[0]["data"]["signIn"]["__typename"] == "WrongCredentials"
+    assert answers[1:] == answers[:1] * 2
+    assert [(each["action"], each["actor"]["kind"]) for each in told] == [("signIn", "ANONYMOUS")]
+    assert await trail(service, stranger) == []
+
+
 async def test_summaries_are_in_the_viewers_language(service: Service, world: World) -> None:
     async with service.making() as make:
         reader = await make.user(world.organisation, role=UserRole.PRIMARY, language=Language.JA)
