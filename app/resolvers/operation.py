@@ -84,6 +84,8 @@ class Operation:
     document: str
     client: Client | None = None
     """None over a socket: there one cannot sign in or out."""
+    peer: str | None = None
+    """The address at the other end of a socket."""
     shared: bool = False
     variables: Any = None
     """Coerced, as graphql-core's VariableValues."""
@@ -120,7 +122,7 @@ class Operation:
     @property
     def address(self) -> str | None:
         """Where it comes from, as far as that is known."""
-        return None if self.client is None else self.client.address
+        return self.peer if self.client is None else self.client.address
 
     async def write(self, viewer: Viewer | None = None) -> AsyncSession:
         """The mutation's transaction, begun here; the payload is read in it. With `viewer`, as that one from here."""
@@ -233,9 +235,8 @@ class OperationExecutor(ProjectingExecutor):
         leaves no trace: who is refused a thousand times a second is not to write as often."""
         payload = self.schema.mutation_type.fields[mutation].type  # type: ignore[union-attr]
         if any(member.name == "Throttled" for member in getattr(payload, "types", ())):
-            address = None if operation.client is None else operation.client.address
             try:
-                await admit_mutation(operation.services.buckets, operation.asker, address)
+                await admit_mutation(operation.services.buckets, operation.asker, operation.address)
             except Throttled as refusal:
                 operation.outcome = refused(refusal, operation.asker)
 

@@ -98,6 +98,15 @@ async def test_a_story_is_told_by_whom_what_and_from_where(service: Service, wor
     assert all(each["subjectId"].startswith("ver_") for each in told[1:3])
 
 
+async def test_from_where_is_told_of_streams_too(service: Service, world: World) -> None:
+    body = {"query": OPEN, "variables": {"id": id_of("Share", world.share.id)}}
+    answer = await service.post(body, await service.token(world.member), accept="text/event-stream")
+
+    assert "ShareOpened" in answer.text
+    (told,) = await trail(service, await service.token(world.primary))
+    assert (told["action"], told["address"]) == ("openShare", "127.0.0.1")
+
+
 async def test_sign_ins_and_their_refusals(service: Service, world: World) -> None:
     wrong = {"email": "p@uni.example", "password": "wrong"}
     await service.ask(SIGN_IN, **wrong)

@@ -9,7 +9,14 @@ from app.actions.end_sessions import end_presented
 from app.actions.sign_in import SignedIn as Begun
 from app.actions.sign_in import sign_in
 from app.actions.sign_out import sign_out
-from app.errors import InvalidInput, NotSignedIn, OrganisationInactive, SecondFactorRequired, WrongCode, WrongCredentials
+from app.errors import (
+    InvalidInput,
+    NotSignedIn,
+    OrganisationInactive,
+    SecondFactorRequired,
+    WrongCode,
+    WrongCredentials,
+)
 from app.events.work import work
 from app.models.enums import AccountKind
 from app.problems import required
