@@ -140,17 +140,20 @@ class Api:
         viewer: Viewer,
         client: Client | None = None,
         *,
+        peer: str | None = None,
         check: Callable[[OperationType], None] | None = None,
     ) -> Answer:
-        """A query or mutation. `check` may raise an ApiError for operations that must not come this way. What tells an
-        API key of results is in the access ledger before it is given out."""
-        answer = await self._execute(envelope, viewer, client, check=check)
-        return await self._entered(answer, viewer, client) if viewer.traced else answer
+        """A query or mutation, by an HTTP client or from the `peer` of a socket. `check` may raise an ApiError for
+        operations that must not come this way. What tells an API key of results is in the access ledger before it is
+        given out."""
+        answer = await self._execute(envelope, viewer, client, peer=peer, check=check)
+        if not viewer.traced:
+            return answer
+        return await self._entered(answer, viewer, peer if client is None else client.address)
 
-    async def _entered(self, answer: Answer, viewer: Viewer, client: Client | None) -> Answer:
+    async def _entered(self, answer: Answer, viewer: Viewer, address: str | None) -> Answer:
         body, told = untraced(answer.body)
         try:
-            address = None if client is None else client.address
             await received(self._services.database, viewer, told, address=address)
         except psycopg.Error as error:
             return response(None, [GraphQLError(str(error), original_error=error)], viewer)
@@ -162,6 +165,7 @@ class Api:
         viewer: Viewer,
         client: Client | None,
         *,
+        peer: str | None,
         check: Callable[[OperationType], None] | None,
     ) -> Answer:
         try:
@@ -176,7 +180,7 @@ class Api:
             return refusal([error], viewer)
         if (repeated := await self._repeated(envelope, operation, viewer)) is not None:
             return repeated
-        context = Operation(self._services, viewer, envelope.query, client)
+        context = Operation(self._services, viewer, envelope.query, client, peer)
         executor = executor_of(node, envelope, context)
         if isinstance(executor, list):
             return refusal(executor, viewer)
@@ -223,14 +227,14 @@ class Api:
 
     # ------------------------------------------------------------------------------------------ subscriptions
 
-    async def subscribe(self, envelope: Envelope, viewer: Viewer) -> Wanted | bytes:
+    async def subscribe(self, envelope: Envelope, viewer: Viewer, *, address: str = "") -> Wanted | bytes:
         """What to feed; or the answer, where the document subscribes to nothing. Raises ApiError."""
         try:
             node, operation = self._documents.admitted(envelope)
         except Refused as refused:
             return refusal(refused.errors, viewer).body
         if operation.operation is not OperationType.SUBSCRIPTION:
-            return (await self.execute(envelope, viewer)).body
+            return (await self.execute(envelope, viewer, peer=address or None)).body
         if viewer.kind is ViewerKind.ANONYMOUS:
             raise Unauthenticated
         if not viewer.is_organisations:

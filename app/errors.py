@@ -103,6 +103,8 @@ class Refusal(Exception):
         self.subject_id: str | None = None
         self.organisation_id: UUID | None = None
         """For the audit trail alone: whom or what it concerns (an id of the API), and whose trail may tell of it."""
+        self.nobodys = False
+        """Told as nobody's doing there, whoever is signed in: a sign-in is not proven to be anybody's yet."""
 
     @property
     def message(self) -> str:

@@ -85,7 +85,8 @@ class Settings(BaseSettings):
     @property
     def shows_mail(self) -> bool:
         """Whether /dev/mail shows the mails of everybody to anybody: on one's own machine only."""
-        return self.smtp_url is None and self.database_url is None and not self.https
+        here = urlsplit(self.address).hostname in ("localhost", "127.0.0.1", "::1")
+        return here and self.smtp_url is None and self.database_url is None and not self.https
 
     @property
     def https(self) -> bool:

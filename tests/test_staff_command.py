@@ -47,11 +47,16 @@ def test_added_again_removed_and_listed(rvs: Any, owner: psycopg.Connection) -> 
         "INSERT INTO session (id, token_hash, kind, staff_id, started_at, last_used_at, expires_at, address)"
         " SELECT gen_random_uuid(), '\\x00', 'STAFF', id, now(), now(), now() + interval '1 day', '' FROM staff"
     )
+    owner.execute(
+        "INSERT INTO second_factor (id, staff_id, sealed_secret, started_at, last_step, recovery_hashes)"
+        " SELECT gen_random_uuid(), id, '\\x00', now(), 0, '{}' FROM staff"
+    )
     assert rvs("remove", "ottilie@board.example").output == "Removed: ottilie@board.example\n"
     assert owner.execute(
         "SELECT password_hash, removed_at IS NULL, ended_at IS NULL FROM staff JOIN session ON staff_id = staff.id"
     ).fetchall() == [(None, False, False)]
     assert owner.execute("SELECT count(*) FROM link WHERE withdrawn_at IS NULL").fetchone() == (0,)
+    assert owner.execute("SELECT count(*) FROM second_factor").fetchone() == (0,)
     assert rvs("list").output == ""
     assert rvs("remove", "ottilie@board.example").exit_code == 1
     assert rvs("add", "ottilie@board.example", "--family-name", "Vance").exit_code == 0  # back again

@@ -14,7 +14,7 @@ from app.actions.register_organisation import applicant
 from app.errors import Conflict, NotFound, RefusalCode
 from app.mail.messages import RegistrationApproved, UserInvited
 from app.mail.outbox import post
-from app.models import Application, Organisation, User, new_id
+from app.models import Application, EventHead, Organisation, User, new_id
 from app.models.enums import ApplicationStatus, LinkPurpose, UserRole, UserStatus
 from app.security.links import new_link
 from app.settings import Settings
@@ -62,7 +62,10 @@ async def invite_applicant(
 ) -> User:
     """Make the applicant a user of the organisation, with the link to set a password in the mail. As the system.
 
+    What the organisation had before is not new to the user.
+
     Raises Conflict (ALREADY_MEMBER): the address is a user's already, here or elsewhere."""
+    head = sa.select(col(EventHead.last)).where(col(EventHead.organisation_id) == organisation.id)
     user = User(
         id=new_id(),
         organisation_id=organisation.id,
@@ -76,6 +79,7 @@ async def invite_applicant(
         language=application.language,
         joined_at=now,
         invited_at=now,
+        seen_until=await session.scalar(head) or 0,
     )
     try:
         async with session.begin_nested():

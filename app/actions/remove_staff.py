@@ -10,7 +10,7 @@ from app.audit.entry import note
 from app.errors import NotFound
 from app.events.broker import Wake
 from app.events.log import wake
-from app.models import Session, Staff
+from app.models import Challenge, SecondFactor, Session, Staff
 from app.security.links import withdraw_links
 
 
@@ -30,6 +30,9 @@ async def remove_staff(session: AsyncSession, email: str, *, now: datetime) -> S
         .execution_options(synchronize_session=False)
     )
     await withdraw_links(session, now=now, staff_id=staff.id)
+    for kept in (Challenge, SecondFactor):  # who comes back begins anew: also with the authenticator, if it was lost
+        statement = sa.delete(kept).where(col(kept.staff_id) == staff.id)
+        await session.execute(statement.execution_options(synchronize_session=False))
     await session.flush()
     wake(session, Wake("session", staff.id))
     note(session, "removeStaff", subject_id=f"stf_{staff.id}")

@@ -14,7 +14,7 @@ from graphql.pyutils import Path
 from sqlalchemy.ext.asyncio import AsyncSession
 from strawberry.types import Info as StrawberryInfo
 
-from app.audit.entry import note, noted
+from app.audit.entry import Who, acting, note, noted
 from app.database import Database, SessionReader, Snapshot
 from app.envelope import Envelope
 from app.errors import BadInput, InvalidInput, NotSignedIn, Refusal, Throttled
@@ -32,7 +32,7 @@ from app.security.floods import Floods, line_of
 from app.security.guesses import FullBudgets
 from app.security.sessions import Sessions
 from app.settings import Settings
-from app.viewer import Viewer
+from app.viewer import Viewer, anonymous
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -84,6 +84,8 @@ class Operation:
     document: str
     client: Client | None = None
     """None over a socket: there one cannot sign in or out."""
+    peer: str | None = None
+    """The address at the other end of a socket."""
     shared: bool = False
     variables: Any = None
     """Coerced, as graphql-core's VariableValues."""
@@ -120,7 +122,7 @@ class Operation:
     @property
     def address(self) -> str | None:
         """Where it comes from, as far as that is known."""
-        return None if self.client is None else self.client.address
+        return self.peer if self.client is None else self.client.address
 
     async def write(self, viewer: Viewer | None = None) -> AsyncSession:
         """The mutation's transaction, begun here; the payload is read in it. With `viewer`, as that one from here."""
@@ -233,9 +235,8 @@ class OperationExecutor(ProjectingExecutor):
         leaves no trace: who is refused a thousand times a second is not to write as often."""
         payload = self.schema.mutation_type.fields[mutation].type  # type: ignore[union-attr]
         if any(member.name == "Throttled" for member in getattr(payload, "types", ())):
-            address = None if operation.client is None else operation.client.address
             try:
-                await admit_mutation(operation.services.buckets, operation.asker, address)
+                await admit_mutation(operation.services.buckets, operation.asker, operation.address)
             except Throttled as refusal:
                 operation.outcome = refused(refusal, operation.asker)
 
@@ -251,7 +252,7 @@ class OperationExecutor(ProjectingExecutor):
                 return await run()
             session = await operation.write()
             if count is not None:
-                _note_refusal(session, refusal, mutation, count)
+                _note_refusal(operation, session, refusal, mutation, count)
             for trace in refusal.traces:
                 if isinstance(trace, EventDraft):
                     record(session, trace)
@@ -270,7 +271,9 @@ def _entries(operation: Operation, refusal: Refusal, mutation: str) -> int | Non
     return operation.services.floods.tell((who, mutation, refusal.refusal_code), most)
 
 
-def _note_refusal(session: AsyncSession, refusal: Refusal, mutation: str, count: int) -> None:
+def _note_refusal(operation: Operation, session: AsyncSession, refusal: Refusal, mutation: str, count: int) -> None:
+    if refusal.nobodys:
+        acting(session, Who(anonymous(), operation.address))
     note(
         session,
         mutation,

@@ -92,7 +92,9 @@ async def _succeeded(buckets: Buckets, attempt: list[tuple[Kind, str]]) -> None:
 
 
 def concerning(account: Account | None, refusal: R) -> R:
-    """The refusal, to be told in the audit trail of the account's organisation. Its answer is the same either way."""
+    """The refusal, to be told in the audit trail of the account's organisation, and in no other: the trail of one who
+    is signed in would tell which addresses are known. Its answer is the same either way."""
+    refusal.nobodys = True
     if account is not None and account.viewer.id is not None:
         refusal.subject_id = id_of(_TYPES[account.viewer.kind], account.viewer.id)
         refusal.organisation_id = account.viewer.organisation_id

@@ -20,9 +20,9 @@ class Engine(Protocol):
         over a socket `accept-language` is connection_init's `language` if that was given. Raises Unauthenticated where
         credentials are given that are good for nothing; without any the viewer is anonymous."""
 
-    async def subscribe(self, envelope: Envelope, viewer: Viewer) -> Subscription | bytes:
+    async def subscribe(self, envelope: Envelope, viewer: Viewer, *, address: str = "") -> Subscription | bytes:
         """A subscription; or a complete JSON response: of a query or mutation, or of errors (no "data" in it:
-        nothing was executed). May raise ApiError."""
+        nothing was executed). `address`: where `viewer` asks from. May raise ApiError."""
 
     def error(self, error: ApiError | BadEnvelope, viewer: Viewer | None) -> bytes:
         """One GraphQL error as JSON: {"message": …, "extensions": {"code": …}}, in the viewer's language."""

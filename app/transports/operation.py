@@ -36,11 +36,18 @@ class Operation:
     """Answers once, or as often as its subscription has something to say. It is its own Sink."""
 
     def __init__(
-        self, engine: Engine, feeds: Feeds, outbox: Outbox, framing: Framing, ended: Callable[[], None]
+        self,
+        engine: Engine,
+        feeds: Feeds,
+        outbox: Outbox,
+        framing: Framing,
+        ended: Callable[[], None],
+        *,
+        address: str = "",
     ) -> None:
-        """`ended` is called when the operation ends by itself."""
+        """`ended` is called when the operation ends by itself; `address` is the client's."""
         self._engine, self._feeds, self._outbox = engine, feeds, outbox
-        self._framing, self._ended = framing, ended
+        self._framing, self._ended, self._address = framing, ended, address
         self._viewer: Viewer | None = None
         self._task: asyncio.Task[None] | None = None
         self._subscriber: Subscriber | None = None
@@ -77,7 +84,7 @@ class Operation:
     async def _run(self, envelope: Envelope, viewer: Callable[[], Awaitable[Viewer]], after: str | None) -> None:
         try:
             self._viewer = await viewer()
-            answer = await self._engine.subscribe(envelope, self._viewer)
+            answer = await self._engine.subscribe(envelope, self._viewer, address=self._address)
             if isinstance(answer, bytes):
                 self._answer(answer)
                 return

@@ -83,5 +83,6 @@ def config(app: ASGIApp, **options: Any) -> uvicorn.Config:
         ws_max_size=MAX_MESSAGE_BYTES,
         ws_per_message_deflate=False,  # 2.5 times the deliveries
         timeout_graceful_shutdown=5,
+        proxy_headers=False,  # by itself it believes X-Forwarded-For of 127.0.0.1: app.security.client_address decides
         **options,
     )

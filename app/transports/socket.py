@@ -170,7 +170,14 @@ class Socket:
         return False
 
     def _operation(self, id: str) -> Operation:
-        operation = Operation(self._engine, self._shared.feeds, self._outbox, _Frames(id), lambda: self._ended(id))
+        operation = Operation(
+            self._engine,
+            self._shared.feeds,
+            self._outbox,
+            _Frames(id),
+            lambda: self._ended(id),
+            address=self._address,
+        )
         self._operations[id] = operation
         return operation
 

@@ -66,7 +66,14 @@ class EventStream:
             await send({"type": "http.response.body", "body": text.encode(), "more_body": True})
 
         self._outbox = Outbox(write, self._too_slow)
-        self._operation = Operation(self._shared.engine, self._shared.feeds, self._outbox, _Events(), self._outbox.end)
+        self._operation = Operation(
+            self._shared.engine,
+            self._shared.feeds,
+            self._outbox,
+            _Events(),
+            self._outbox.end,
+            address=self._shared.addresses.of(scope),
+        )
         await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
         self._shared.streams.add(self)
         self._shared.guard.watch(self._viewer, self._refused)

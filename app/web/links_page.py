@@ -89,7 +89,7 @@ class LinkPage:
         await response(scope, receive, send)
 
     def _shown(self, language: Language, state: LinkState | None) -> Response:
-        if state is None or (state.purpose is not LinkPurpose.REGISTRATION and not state.works(self._actions.now())):
+        if state is None or not state.works(self._actions.now()):
             return _page(language, 404 if state is None else 410, said="used" if state and state.used else "over")
         return _page(language, 200, state=state, form=self._form(state))
 

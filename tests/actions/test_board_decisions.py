@@ -114,6 +114,7 @@ async def test_merged_the_applicant_is_a_user_of_the_other(
     make: Factory, staff: Viewer, session_for: SessionFor
 ) -> None:
     waiting, organisation = await make.application(), await make.organisation()
+    share = await make.share(organisation=organisation)
     session = await session_for(staff)
     merged = await merge(session, staff, waiting.id, organisation.id)
     await session.flush()
@@ -124,6 +125,7 @@ async def test_merged_the_applicant_is_a_user_of_the_other(
     assert (merged.status, merged.organisation_id) == (ApplicationStatus.MERGED, organisation.id)
     assert (user.email, user.role, user.status) == (waiting.email, UserRole.MEMBER, UserStatus.INVITED)
     assert (mail.kind, mail.recipient) == ("user_invited", waiting.email)
+    assert user.seen_until == share.sequence == 1  # it came before this user
 
 
 async def merge(session: AsyncSession, viewer: Viewer, application_id: Any, organisation_id: Any) -> Application:

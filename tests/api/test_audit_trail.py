@@ -98,6 +98,15 @@ async def test_a_story_is_told_by_whom_what_and_from_where(service: Service, wor
     assert all(each["subjectId"].startswith("ver_") for each in told[1:3])
 
 
+async def test_from_where_is_told_of_streams_too(service: Service, world: World) -> None:
+    body = {"query": OPEN, "variables": {"id": id_of("Share", world.share.id)}}
+    answer = await service.post(body, await service.token(world.member), accept="text/event-stream")
+
+    assert "ShareOpened" in answer.text
+    (told,) = await trail(service, await service.token(world.primary))
+    assert (told["action"], told["address"]) == ("openShare", "127.0.0.1")
+
+
 async def test_sign_ins_and_their_refusals(service: Service, world: World) -> None:
     wrong = {"email": "p@uni.example", "password": "wrong"}
     await service.ask(SIGN_IN, **wrong)
@@ -114,6 +123,22 @@ async def test_sign_ins_and_their_refusals(service: Service, world: World) -> No
         ("signIn", "WRONG_CREDENTIALS", "ANONYMOUS", user),
     ]
     assert await trail(service, await service.token(world.stranger)) == []
+
+
+async def test_who_is_signed_in_learns_no_address_by_signing_in(service: Service, world: World) -> None:
+    """Neither by the answer nor by the own trail: a refused sign-in is told to the account's organisation alone."""
+    stranger = await service.token(world.stranger)
+    answers = [
+        await service.answer(SIGN_IN, stranger, email=email, password="wrong")
+        for email in ("p@uni.example", world.account.email, "nobody@uni.example")
+    ]
+
+    told = await trail(service, await service.token(world.primary))
+
+    assert answers[0]["data"]["signIn"]["__typename"] == "WrongCredentials"
+    assert answers[1:] == answers[:1] * 2
+    assert [(each["action"], each["actor"]["kind"]) for each in told] == [("signIn", "ANONYMOUS")]
+    assert await trail(service, stranger) == []
 
 
 async def test_summaries_are_in_the_viewers_language(service: Service, world: World) -> None:

@@ -78,7 +78,7 @@ class SmallEngine:
             language=Language(found["language"]),
         )
 
-    async def subscribe(self, envelope: Envelope, viewer: Viewer) -> Subscription | bytes:
+    async def subscribe(self, envelope: Envelope, viewer: Viewer, *, address: str = "") -> Subscription | bytes:
         match envelope.query:
             case "hello":
                 return b'{"data":{"hello":"\xe4\xb8\x96\xe7\x95\x8c"}}'

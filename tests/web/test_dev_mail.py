@@ -77,6 +77,9 @@ def test_it_is_shown_on_ones_own_machine_only() -> None:
     assert not own.model_copy(update={"smtp_url": SecretStr("smtp://localhost")}).shows_mail
     assert not own.model_copy(update=production).shows_mail
     assert not own.model_copy(update={"base_url": "https://rvs.example.org"}).shows_mail
+    assert not own.model_copy(update={"base_url": "http://rvs.example.org"}).shows_mail
+    assert not own.model_copy(update={"host": "0.0.0.0"}).shows_mail
+    assert own.model_copy(update={"base_url": "http://localhost:8000"}).shows_mail
 
 
 @pytest.mark.parametrize("url", ["http://localhost", "localhost:25", "smtp://", "smtp+starttls:///x"])

@@ -180,6 +180,18 @@ async def test_a_registration_shows_its_state(
     assert [text for text in (*untold, "<form") if text in response.text] == []
 
 
+async def test_a_state_is_shown_as_long_as_its_link_works(service: Service) -> None:
+    async with service.making() as make:
+        application = await make.application()
+        token = await new_link(
+            make.session, LinkPurpose.REGISTRATION, now=utc_now(), hours=-1, application_id=application.id
+        )
+    response = await service.http.get(f"/links/{token}")
+
+    assert response.status_code == 410
+    assert application.name not in response.text
+
+
 async def test_an_address_is_confirmed_by_the_button_with_the_action_given(service: Service) -> None:
     """With an action that does the least of what confirming is: it uses the link up."""
     _, token = await registration(service, LinkPurpose.CONFIRM_EMAIL)

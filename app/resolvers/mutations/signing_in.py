@@ -9,7 +9,14 @@ from app.actions.end_sessions import end_presented
 from app.actions.sign_in import SignedIn as Begun
 from app.actions.sign_in import sign_in
 from app.actions.sign_out import sign_out
-from app.errors import InvalidInput, NotSignedIn, OrganisationInactive, SecondFactorRequired, WrongCode
+from app.errors import (
+    InvalidInput,
+    NotSignedIn,
+    OrganisationInactive,
+    SecondFactorRequired,
+    WrongCode,
+    WrongCredentials,
+)
 from app.events.work import work
 from app.models.enums import AccountKind
 from app.problems import required
@@ -22,7 +29,7 @@ from app.schema.security_inputs import CompleteSignInInput
 from app.security.buckets import Kind, source, spend_all
 from app.security.cookies import clear_cookie
 from app.security.credentials import account as account_with
-from app.security.credentials import proven
+from app.security.credentials import concerning, proven
 from app.viewer import SYSTEM
 
 
@@ -83,17 +90,20 @@ class SigningIn:
         if account is None or account.viewer.id != who.holder.id:
             raise WrongCode(path=("input", "code"))
         if account.organisation_suspended:
-            raise OrganisationInactive
-        begun = await complete_sign_in(
-            await operation.write(account.viewer),
-            account,
-            who,
-            input.code,
-            address=client.address,
-            user_agent=client.user_agent,
-            settings=services.settings,
-            now=now,
-        )
+            raise concerning(account, OrganisationInactive())
+        try:
+            begun = await complete_sign_in(
+                await operation.write(account.viewer),
+                account,
+                who,
+                input.code,
+                address=client.address,
+                user_agent=client.user_agent,
+                settings=services.settings,
+                now=now,
+            )
+        except WrongCredentials as refusal:
+            raise concerning(account, refusal) from None
         for kind, key in (where, *spent):
             await services.buckets.refund(kind, key)
         return await _signed_in(operation, begun)
