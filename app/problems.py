@@ -3,6 +3,7 @@
 import unicodedata
 from datetime import date, datetime
 
+from app import folding
 from app.errors import Problem, RefusalCode
 
 OLDEST_BIRTH = date(1900, 1, 1)
@@ -113,6 +114,12 @@ def overlap_out_of_range(*path: str) -> Problem:
 
 def too_long(*path: str) -> Problem:
     return Problem(RefusalCode.TOO_LONG, "This is too long.", path)
+
+
+def holds_an_address(name: str) -> bool:
+    """Mails to people who never asked for one repeat names: these must not become advertisements."""
+    text = folding.folded(name)
+    return "://" in text or "www." in text or "@" in text
 
 
 def no_addresses_in_names(*path: str) -> Problem:

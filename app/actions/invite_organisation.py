@@ -16,7 +16,7 @@ from app.mail.messages import OrganisationInvited
 from app.mail.outbox import Recipient, post
 from app.models import Invitation, Organisation, new_id
 from app.models.enums import Language, OrganisationStatus
-from app.problems import no_addresses_in_names, required, storable, too_long, unstorable
+from app.problems import holds_an_address, no_addresses_in_names, required, storable, too_long, unstorable
 from app.security.addresses import email_problems, folded_email
 from app.settings import Settings
 from app.viewer import Viewer
@@ -58,9 +58,7 @@ def _named(text: str, field: str) -> list[Problem]:
         return [too_long(*_PATH, field)]
     if not storable(text):
         return [unstorable(*_PATH, field)]
-    # The mail repeats the name: it must not become an advertisement.
-    folded = folding.folded(text)
-    return [no_addresses_in_names(*_PATH, field)] if "://" in folded or "www." in folded or "@" in folded else []
+    return [no_addresses_in_names(*_PATH, field)] if holds_an_address(text) else []
 
 
 #: Nobody is invited while invitations are being delivered, or an invitation could be made for what has just become a

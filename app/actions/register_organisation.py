@@ -19,7 +19,16 @@ from app.mail.messages import ConfirmEmail
 from app.mail.outbox import Recipient, post
 from app.models import Application, new_id
 from app.models.enums import ApplicationStatus, ExamCode, Language, LinkPurpose
-from app.problems import email_invalid, required, storable, text_too_long, unstorable, website_invalid
+from app.problems import (
+    email_invalid,
+    holds_an_address,
+    no_addresses_in_names,
+    required,
+    storable,
+    text_too_long,
+    unstorable,
+    website_invalid,
+)
 from app.schema.ids import id_of
 from app.security.addresses import folded_email, is_address
 from app.security.links import new_link
@@ -124,7 +133,9 @@ def _text_problems(name: str, text: str) -> list[Problem]:
         return [] if name == "given_name" else [required(*path)]
     if len(text) > LONGEST:
         return [text_too_long(*path)]
-    return [] if storable(text) else [unstorable(*path)]
+    if not storable(text):
+        return [unstorable(*path)]
+    return [no_addresses_in_names(*path)] if holds_an_address(text) else []
 
 
 def _website_problems(website: str) -> list[Problem]:

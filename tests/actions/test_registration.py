@@ -112,6 +112,16 @@ async def test_all_that_is_wrong_at_once_and_nothing_is_kept(session_for: Sessio
     assert await contents() == before
 
 
+@pytest.mark.parametrize("field", ["name", "given_name"])
+async def test_names_are_no_advertisement(session_for: SessionFor, field: str) -> None:
+    """Anybody may have a mail with them sent to anybody."""
+    wrong = registrant(**{field: "Win now: ＷＷＷ.prize.example"})
+    with pytest.raises(InvalidInput) as refusal:
+        await register_organisation(await session_for(anonymous()), anonymous(), wrong, settings=SETTINGS, now=NOW)
+
+    assert [problem.code for problem in refusal.value.problems] == [RefusalCode.INVALID]
+
+
 @pytest.mark.parametrize(
     "website", ["northmoor", "ftp://a.example", "https://", "https://a b.example", "http://[", "x\n.y"]
 )
