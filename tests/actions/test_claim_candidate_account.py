@@ -199,7 +199,7 @@ async def test_every_problem_is_told_at_once() -> None:
         (RefusalCode.REQUIRED, "candidateNumber"),
         (RefusalCode.TOO_LONG, "secret"),
         (RefusalCode.EMAIL_INVALID, "email"),
-        (RefusalCode.REQUIRED, "password"),
+        (RefusalCode.PASSWORD_TOO_SHORT, "password"),
     ]
 
 

@@ -185,6 +185,7 @@ FIELDS: dict[str, Field] = {
     "CandidateAccount.displayName": _account_name,
     "CandidateAccount.results": own_results,
     "CandidateAccount.shares": own_shares,
+    "CandidateShare.invitedName": lambda *_: None,
     "CandidateShare.status": lambda _, row, __: status_of(row),
     "CandidateShare.result": lambda ref, row, _: seen("Result", ref.sight.result(row.result_id)),
     "CandidateShare.organisation": lambda ref, row, _: Seen(

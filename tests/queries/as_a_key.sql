@@ -27,7 +27,7 @@ FROM app_user AS t12
 WHERE t12.id = r11.user_id), 'user') ELSE lower('USER') END), ',"nodeId":', coalesce('"' || CAST(CAST(NULL AS TEXT) AS TEXT) || '"', 'null'), '}}'), ','), ']') AS concat_3 
 FROM (SELECT t10.share_id AS share_id, t10.user_id AS user_id, t10.organisation_id AS organisation_id, t10.seen_at AS seen_at, t10.opened_at AS opened_at, t10.opened_version AS opened_version 
 FROM sighting AS t10 
-WHERE t10.share_id = p7.id AND t10.opened_at IS NOT NULL ORDER BY t10.opened_at, t10.user_id) AS r11), ',"result":', coalesce((SELECT concat('{"id":"res_', t13.id, '","photoStatus":"', CASE WHEN (NOT (t13.has_photo AND t13.status = 'RELEASED')) THEN 'NOT_TAKEN' WHEN coalesce((SELECT share.hide_photo 
+WHERE t10.share_id = p7.id AND t10.opened_at IS NOT NULL ORDER BY t10.opened_at, t10.user_id) AS r11), ',"result":', coalesce((SELECT concat(chr(1), 'res:', t13.id, ':', t13.version, chr(1), '{"id":"res_', t13.id, '","photoStatus":"', CASE WHEN (NOT (t13.has_photo AND t13.status = 'RELEASED')) THEN 'NOT_TAKEN' WHEN coalesce((SELECT share.hide_photo 
 FROM share 
 WHERE share.result_id = t13.id AND share.organisation_id = $1::UUID ORDER BY share.shared_at DESC, share.id DESC 
  LIMIT $2::INTEGER), false) THEN 'HIDDEN_BY_CANDIDATE' ELSE 'AVAILABLE' END, '"}') AS concat_4 

@@ -13,7 +13,7 @@ FROM organisation
 WHERE organisation.id = $2::UUID) AS r1
 ;
 
-SELECT concat('{"verifications":', (SELECT concat('{"nodes":[', string_agg(concat('{"id":"ver_', p4.id, '","result":', coalesce((SELECT concat('{"id":"res_', t5.id, '"}') AS concat_3 
+SELECT concat('{"verifications":', (SELECT concat('{"nodes":[', string_agg(concat('{"id":"ver_', p4.id, '","result":', coalesce((SELECT concat(chr(1), 'res:', t5.id, ':', t5.version, chr(1), '{"id":"res_', t5.id, '"}') AS concat_3 
 FROM result AS t5 
 WHERE t5.id = p4.result_id), 'null'), '}'), ','), ']}') AS concat_2 
 FROM (SELECT t3.id AS id, t3.organisation_id AS organisation_id, t3.actor_kind AS actor_kind, t3.actor_id AS actor_id, t3.statement_number AS statement_number, t3.applicant_reference AS applicant_reference, t3.outcome AS outcome, t3.result_id AS result_id, t3.result_version AS result_version, t3.checked_at AS checked_at 
