@@ -51,15 +51,17 @@ class Walk:
     deepest: int = 11
     """Fields, so that a document stays within the limits of depth."""
     often: int = 1
-    """As often one field is passed on ways from one field of the root."""
+    """As often one field is passed on ways from one type at the root."""
+
+    apart: frozenset[tuple[str, str]] = frozenset()
+    """(type, field) of leaves that may be refused where what is beside them is not: they are selected by themselves."""
 
     def documents(self) -> Iterator[str]:
         """Each reachable object's leaf fields, by every way to it, with every argument worth trying."""
         for way, type_ in self._ways():
-            selection = self._leaves(type_)
-            for step in reversed(way):
-                selection = step.around(selection)
-            yield f"{{ {selection} }}"
+            refusable = " ".join(name for name in type_.fields if (type_.name, name) in self.apart)
+            for selection in filter(None, (self._leaves(type_, self.apart), refusable)):
+                yield f"{{ {_around(way, selection)} }}"
 
     def selection(self, type_: GraphQLNamedType, levels: int) -> str:
         """All fields of a type, and of what lies so many levels below."""
@@ -94,7 +96,8 @@ class Walk:
         return found
 
     def _ways(self) -> Iterator[tuple[tuple[Step, ...], GraphQLObjectType]]:
-        """The shortest first. Each field is passed at most `often` times below each field of the root."""
+        """The shortest first. Each field is passed at most `often` times below each type at the root: what lies below
+        one object asked for by its id also lies below many. Lists come first, as more is in them."""
         query = self.schema.query_type
         assert query is not None
         passed: Counter[tuple[str, ...]] = Counter()
@@ -102,12 +105,14 @@ class Walk:
         while waiting:
             way, type_ = waiting.popleft()
             yield way, type_
-            for name, field in type_.fields.items():
+            fields = sorted(type_.fields.items(), key=lambda each: not is_list_type(get_nullable_type(each[1].type)))
+            for name, field in fields:
                 named = get_named_type(field.type)
                 if is_leaf_type(named) or len(way) == self.deepest:
                     continue
                 for target in self._possible(named):
-                    place = ((way[0].field if way else name), type_.name, name, target.name)
+                    root = get_named_type(query.fields[way[0].field].type).name if way else named.name
+                    place = (root, type_.name, name, target.name)
                     passed[place] += 1
                     if passed[place] > self.often:
                         continue
@@ -123,10 +128,10 @@ class Walk:
         assert isinstance(type_, GraphQLObjectType)
         return [type_]
 
-    def _leaves(self, type_: GraphQLObjectType) -> str:
+    def _leaves(self, type_: GraphQLObjectType, but: frozenset[tuple[str, str]] = frozenset()) -> str:
         parts = ["__typename"]
         for number, (name, field) in enumerate(type_.fields.items()):
-            if is_leaf_type(get_named_type(field.type)):
+            if is_leaf_type(get_named_type(field.type)) and (type_.name, name) not in but:
                 for call, arguments in enumerate(self._calls(field, type_.name)):
                     alias = f"{name}_{number}_{call}: " if call else ""
                     parts.append(f"{alias}{name}{arguments}")
@@ -176,6 +181,12 @@ class Walk:
             for key, field in named.fields.items()
             for value in self._literals(key, field.type, target)
         ]
+
+
+def _around(way: Sequence[Step], selection: str) -> str:
+    for step in reversed(way):
+        selection = step.around(selection)
+    return selection
 
 
 def _is_needed(field: GraphQLInputField) -> bool:

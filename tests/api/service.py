@@ -14,7 +14,7 @@ from app.asgi import Parts, application, assemble
 from app.database import Database
 from app.events.broker import Broker
 from app.events.work import work
-from app.models import CandidateAccount, User
+from app.models import CandidateAccount, Staff, User
 from app.security.tokens import new_session_token, token_hash
 from app.settings import Settings
 from app.viewer import SYSTEM
@@ -62,7 +62,7 @@ class Service:
         async with work(self.database, self.broker, SYSTEM) as session:
             yield Factory(session)
 
-    async def token(self, somebody: User | CandidateAccount, **values: Any) -> str:
+    async def token(self, somebody: User | CandidateAccount | Staff, **values: Any) -> str:
         """Of a new session."""
         token, now = new_session_token(), datetime.now(UTC)
         usual = {"started_at": now, "last_used_at": now, "expires_at": now + timedelta(days=1)}

@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from graphql import get_named_type, parse
@@ -13,17 +14,22 @@ from graphql.utilities import TypeInfo, TypeInfoVisitor
 from app.schema.ids import id_of
 from app.viewer import SYSTEM
 from tests.actions.conftest import contents_of
-from tests.api.looking import SCHEMA, World, look_everywhere, values_of, world_of
+from tests.api.looking import SCHEMA, World, seen_in, values_of
 from tests.api.schema_walk import Walk
-from tests.api.service import Service
 from tests.api.two_sides import Two
 
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture(scope="module")
-async def world(module_service: Service) -> World:
-    return await world_of(module_service)
+@pytest.fixture
+async def world(looked_at: World) -> World:
+    return looked_at
+
+
+@pytest.fixture
+async def answers(world: World) -> dict[str, list[str]]:
+    """To all documents, by viewer."""
+    return world.answers
 
 
 def selected(document: str) -> set[tuple[str, str]]:
@@ -57,22 +63,52 @@ CANDIDATES = {"CandidateAccount", "CandidateShare", "CandidateShareConnection", 
 """Types that hang from a candidate's account alone."""
 
 
-async def test_a_user_sees_nothing_of_the_other_organisation(world: World) -> None:
-    text, seen = await look_everywhere(world, "user")
+BOARD = {
+    "Application",
+    "BoardOrganisation",
+    "BoardResult",
+    "Import",
+    "Receiver",
+    *(
+        f"{each}{part}"
+        for each in ("Application", "BoardOrganisation", "BoardResult", "Import", "Receiver")
+        for part in ("Connection", "Edge")
+    ),
+    "Board",
+    "Contact",
+    "PossibleDuplicate",
+    "ResultNote",
+    "Staff",
+}
+"""Types that only the board sees."""
+AUDIT = {"AuditEntry", "AuditEntryConnection", "AuditEntryEdge"}
+"""Primary users' and the board's."""
+OTHERS = ("cac_", "csh_", "dis_", "app_", "bor_", "brs_", "imp_", "rcv_", "stf_")
+"""Ids of what is a candidate's or the board's alone."""
+
+
+@pytest.mark.parametrize("who", ["user", "primary"])
+async def test_a_user_sees_nothing_of_the_other_organisation(
+    world: World, answers: dict[str, list[str]], who: str
+) -> None:
+    text, seen = "\n".join(answers[who]), seen_in(world, answers[who])
 
     two = world.two
     ended = [*(str(result.id) for result in two.a.gone), "AARNGONE"]
-    assert [secret for secret in [*two.secrets(two.b), *ended, str(two.a.account.id)] if secret in text] == []
+    notes = ["Note-AARN", "Applicant-AARN", "Import-AARN"]
+    assert [secret for secret in [*two.secrets(two.b), *ended, *notes, str(two.a.account.id)] if secret in text] == []
     # It has been everywhere, and has seen all its own.
     types = {type_ for type_, _ in Walk(SCHEMA, values_of(two)).reachable()}
-    assert types - seen.keys() == CANDIDATES
-    own = [id_ for id_ in two.ids(two.a) if not id_.startswith(("cac_", "csh_", "dis_"))]
+    primaries = {"primary": set[str]()}.get(who, AUDIT)
+    assert types - seen.keys() == CANDIDATES | BOARD | primaries
+    hidden = {"user": ("aud_",), "primary": ("key_", "ses_")}[who]  # this primary user manages no keys
+    own = [id_ for id_ in two.ids(two.a) if not id_.startswith((*OTHERS, *hidden))]
     texts = ["AARNSHOWN01", "AARNCHECKED1", "AARNNOSUCH1", "COMMON0001"]
     assert [each for each in [*own, *texts] if each not in text] == []
 
 
-async def test_a_candidate_sees_what_is_theirs(world: World) -> None:
-    text, seen = await look_everywhere(world, "candidate")
+async def test_a_candidate_sees_what_is_theirs(world: World, answers: dict[str, list[str]]) -> None:
+    text, seen = "\n".join(answers["candidate"]), seen_in(world, answers["candidate"])
 
     a, b = world.two.a, world.two.b
     others = [
@@ -83,9 +119,13 @@ async def test_a_candidate_sees_what_is_theirs(world: World) -> None:
         "Primary-AARN",
         "Stranger-AARN",
         "AARNCHECKED",
+        "Staff-AARN",
+        "Note-AARN",
+        "Applicant-AARN",
     ]
     assert [secret for secret in others if secret in text] == []
     assert seen.keys() >= CANDIDATES
+    assert seen.keys() & (BOARD | AUDIT) == set()
     own = [id_of("CandidateShare", share.id) for share in a.shares] + [
         id_of("Disclosure", entry.id) for entry in a.disclosures
     ]
@@ -93,19 +133,39 @@ async def test_a_candidate_sees_what_is_theirs(world: World) -> None:
     assert [each for each in own if each not in text] == []
 
 
-async def test_nobody_sees_what_is_public(world: World) -> None:
-    text, seen = await look_everywhere(world, "nobody")
+async def test_nobody_sees_what_is_public(world: World, answers: dict[str, list[str]]) -> None:
+    text, seen = "\n".join(answers["nobody"]), seen_in(world, answers["nobody"])
 
     two = world.two
     assert [secret for secret in [*two.secrets(two.a), *two.secrets(two.b)] if secret in text] == []
     public = {"Query", "Band", "Centre", "Exam", "OrganisationProfile", "OrganisationProfileConnection", "PageInfo"}
-    assert seen.keys() == public | {"OrganisationProfileEdge"}
+    linked = {"Link", "Registration"}  # who has the mail
+    assert seen.keys() == public | linked | {"OrganisationProfileEdge"}
+
+
+async def test_the_board_sees_both_sides_but_not_what_is_people_s_own(
+    world: World, answers: dict[str, list[str]]
+) -> None:
+    text, seen = "\n".join(answers["staff"]), seen_in(world, answers["staff"])
+
+    two = world.two
+    for side in (two.a, two.b):
+        ids = [id_ for id_ in two.ids(side) if not id_.startswith("stf_")]
+        boards = [id_ for id_ in ids if id_.startswith((*OTHERS[3:], "aud_", "res_", "cnd_"))]
+        assert [id_ for id_ in boards if id_ not in text] == []
+        # The trail names users and keys by their ids, and shows nothing else of them.
+        hidden = [id_ for id_ in ids if id_ not in boards and not id_.startswith(("usr_", "key_"))]
+        own = [f"Key-{side.mark}", f"ref-{side.mark}", f"check-{side.mark}", f"{side.mark}NOSUCH"]
+        assert [secret for secret in [*hidden, *own] if secret in text] == []
+    assert id_of("Staff", two.a.staff.id) in text
+    assert seen.keys() >= BOARD | AUDIT
+    assert seen.keys() & {"User", "ApiKey", "Organisation", "Share", "Verification", "Event", *CANDIDATES} == set()
 
 
 # ------------------------------------------------------------------------------------------------ by id
 
 
-@pytest.mark.parametrize("who", ["user", "candidate", "nobody"])
+@pytest.mark.parametrize("who", ["user", "primary", "candidate", "nobody"])
 async def test_no_id_of_theirs_leads_anywhere(world: World, who: str) -> None:
     theirs = world.two.ids(world.two.b)
     one = "query ($id: ID!) { node(id: $id) { __typename id } }"
@@ -115,7 +175,18 @@ async def test_no_id_of_theirs_leads_anywhere(world: World, who: str) -> None:
     assert await world.service.ask(all_, world.tokens[who], ids=theirs) == {"nodes": [None] * len(theirs)}
 
 
-def attempts(two: Two) -> dict[str, list[tuple[str, dict[str, Any], dict[str, Any]]]]:
+Attempt = tuple[str, dict[str, Any], dict[str, Any]]
+
+
+def only_the_board(variables: dict[str, Any]) -> list[Attempt]:
+    """Nobody else does anything by it, not even with what is their own."""
+    forbidden = {"__typename": "Forbidden", "code": "FORBIDDEN", "path": None}
+    signed_out = {"__typename": "NotSignedIn", "code": "NOT_SIGNED_IN", "path": None}
+    others = [(who, variables, forbidden) for who in ("user", "primary", "candidate")]
+    return [*others, ("nobody", variables, signed_out)]
+
+
+def attempts(two: Two) -> dict[str, list[Attempt]]:
     """Of each mutation: who tries it, with which of the other side's ids, and what the answer is."""
     b, a = two.b, two.a
     candidate_share, share = id_of("CandidateShare", b.active.id), id_of("Share", b.active.id)
@@ -126,12 +197,32 @@ def attempts(two: Two) -> dict[str, list[tuple[str, dict[str, Any], dict[str, An
     new = {"email": b.user.email, "familyName": "New", "givenName": "", "language": "EN"}
     taken = {"__typename": "Conflict", "code": "ALREADY_MEMBER", "path": ["input", "email"]}
     until = {"expiresAt": (datetime.now(UTC) + timedelta(days=1)).isoformat()}
+    application, organisation = id_of("Application", b.application.id), id_of("BoardOrganisation", b.organisation.id)
+    decision = {"resultId": id_of("Result", b.shown.id), "version": 1, "reason": "Checked again."}
+    session = id_of("Session", UUID(str(b.others["Session"][0])))
+    expired = {"__typename": "LinkExpired", "code": "LINK_EXPIRED"}
     return {
-        "signIn": [],  # takes no id
-        "claimCandidateAccount": [],  # nor does this
-        "signOut": [],  # nor does this
-        "updateOrganisation": [],
-        "createApiKey": [],
+        # These take no ids: they are about whoever asks, or whoever knows the address, the number and secret, the code.
+        **dict.fromkeys(("registerOrganisation", "requestPasswordLink", "claimCandidateAccount"), []),
+        **dict.fromkeys(("signIn", "completeSignIn", "signOut", "changePassword"), []),
+        **dict.fromkeys(("startSecondFactor", "confirmSecondFactor", "removeSecondFactor"), []),
+        **dict.fromkeys(("updateOrganisation", "createApiKey"), []),
+        # A link is good for what it was mailed for, and for nothing else.
+        "confirmEmail": [("nobody", {"input": {"token": b.link}}, expired)],
+        "setPassword": [("nobody", {"input": {"token": b.link, "password": "seven grey herons"}}, expired)],
+        "endSessions": [
+            (who, {"input": {"id": session}}, absent | {"path": ["input", "id"]})
+            for who in ("user", "primary", "candidate", "staff")
+        ],
+        "approveOrganisation": only_the_board({"input": {"applicationId": application}}),
+        "refuseOrganisation": only_the_board({"input": {"applicationId": application, "reason": "No."}}),
+        "mergeApplication": only_the_board({"input": {"applicationId": application, "organisationId": organisation}}),
+        "suspendOrganisation": only_the_board({"input": {"id": organisation, "reason": "An inquiry."}}),
+        "restoreOrganisation": only_the_board({"id": organisation}),
+        "setVerificationBudget": only_the_board({"input": {"organisationId": organisation, "perDay": 10}}),
+        "cancelResult": only_the_board({"input": decision}),
+        "withholdResult": only_the_board({"input": decision}),
+        "releaseResult": only_the_board({"input": decision}),
         "addUser": [("primary", {"input": new}, taken)],
         "updateUser": [("primary", {"input": {"id": user, "role": "MEMBER"}}, absent | {"path": ["input", "id"]})],
         "removeUser": [("primary", {"id": user}, absent | {"path": ["id"]})],
@@ -173,7 +264,7 @@ async def contents(world: World) -> dict[str, list[str]]:
     return {
         table: [row for row in rows if table not in ("verification", "event", "event_head") or mine not in row]
         for table, rows in found.items()
-        if table not in ("audit_entry", "audit_pending")  # what was refused is noted
+        if not table.startswith("audit_")  # what was refused is noted, and sealed
     }
 
 

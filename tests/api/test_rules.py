@@ -1,5 +1,5 @@
 """The rules that hold everywhere (numbered as at the top of the schema's sketch), generated from the schema where that
-can be: what is added later is held to them too. Rules 2, 7 and 8: `test_rules_of_lists.py`."""
+can be: what is added later is held to them too. Rules 2, 7 and 8: `test_rules_of_lists.py`; 5: `test_rules_of_changes.py`."""
 
 import json
 import re
@@ -39,24 +39,9 @@ assert SCHEMA.mutation_type is not None
 MUTATIONS: dict[str, GraphQLField] = SCHEMA.mutation_type.fields
 
 
-@dataclass
-class Asked(World):
-    """With the answers to all documents, of each viewer, before anything was done."""
-
-    answers: dict[str, list[str]]
-
-
-@pytest.fixture(scope="module")
-async def world(module_service: Service) -> Asked:
-    """Two sides; `user` and `colleague` differ in nothing but in what they have opened."""
-    world = await world_of(module_service)
-    two = world.two
-    async with world.service.making() as make:
-        await become(make.session, SYSTEM)
-        await make.session.execute(sa.update(Result).where(col(Result.id) == two.a.shown.id).values(version=2))
-    world.tokens["colleague"] = await world.service.token(two.a.colleague)
-    answers = {who: await texts(world, who) for who in world.tokens}
-    return Asked(world.service, two, world.tokens, world.documents, answers)
+@pytest.fixture
+async def world(looked_at: World) -> World:
+    return looked_at
 
 
 def objects(value: Any) -> Iterator[dict[str, Any]]:
@@ -97,7 +82,7 @@ def test_rule_1_ids_are_prefixed_by_kind_and_no_two_types_share_one() -> None:
     assert {str(each.fields["id"].type) for each in NODES.values()} == {"ID!"}
 
 
-async def test_rule_1_whatever_has_an_id_answers_to_node_for_the_same_viewer(world: Asked) -> None:
+async def test_rule_1_whatever_has_an_id_answers_to_node_for_the_same_viewer(world: World) -> None:
     everything: set[str] = set()
     for who, answers in world.answers.items():
         found: dict[str, str] = {}
@@ -141,7 +126,7 @@ FAILING = {
 
 
 @pytest.mark.parametrize(("failing", "code"), FAILING.values(), ids=FAILING)
-async def test_rule_3_one_that_fails_leaves_its_neighbours(world: Asked, failing: str, code: str) -> None:
+async def test_rule_3_one_that_fails_leaves_its_neighbours(world: World, failing: str, code: str) -> None:
     who = "candidate" if failing.startswith("candidate") else "user"
     beyond = f"{world.two.a.organisation.id.hex}-1000000"
     failing = failing.replace("%s", beyond)
@@ -157,7 +142,7 @@ async def test_rule_3_one_that_fails_leaves_its_neighbours(world: Asked, failing
     assert body["data"] == {"failing": None, "again": None}
 
 
-async def test_rule_3_a_mutation_that_fails_leaves_its_neighbours(world: Asked) -> None:
+async def test_rule_3_a_mutation_that_fails_leaves_its_neighbours(world: World) -> None:
     query = """mutation ($input: VerifyResultInput!, $after: String) {
       first: verifyResult(input: $input) { __typename }
       failing: markSharesSeen(input: {filter: {}}) {
@@ -174,7 +159,7 @@ async def test_rule_3_a_mutation_that_fails_leaves_its_neighbours(world: Asked) 
     assert body["data"] == {"first": {"__typename": "NoMatch"}, "failing": None, "last": {"__typename": "NoMatch"}}
 
 
-async def test_rule_3_null_without_an_error_means_none(world: Asked) -> None:
+async def test_rule_3_null_without_an_error_means_none(world: World) -> None:
     query = '{ viewer { __typename } organisation { id } candidate { id } node(id: "shr_nothing") { id } }'
 
     assert await world.service.ask(query) == {"viewer": None, "organisation": None, "candidate": None, "node": None}
@@ -223,91 +208,6 @@ def test_rule_4_fields_of_one_name_have_one_type_within_a_union() -> None:
         assert {name: kinds for name, kinds in types.items() if len(kinds) > 1} == {}, union.name
 
 
-# ------------------------------------------------------------------------------------------------ 5: what changed
-
-
-def test_rule_5_a_success_carries_objects_with_ids() -> None:
-    """Signing out changes nothing that anybody could still ask for; who registers asks by a link, not by an id."""
-    for name in MUTATIONS.keys() - {"signOut", "registerOrganisation", "confirmEmail"}:
-        ((fact,), _) = members(payload_of(name))
-        carried = [get_named_type(field.type) for field in fact.fields.values()]
-        assert [each for each in carried if _has_id(each)], name
-
-
-def _has_id(type_: Any) -> bool:
-    if isinstance(type_, GraphQLUnionType):
-        return all(member.name in NODES for member in type_.types)
-    return type_.name in NODES
-
-
-async def test_rule_5_whatever_changed_for_who_did_it_is_carried(world: Asked) -> None:
-    """Every object that its viewer can reach by id is looked at before and after; what looks otherwise must be in the
-    answer. (`eventCursor` alone is left out: it changes with whatever anybody does.)"""
-    two, service = world.two, world.service
-    a = two.a
-    walk = Walk(SCHEMA, values_of(two))
-    number, born = a.shown.statement_number, str(a.shown.date_of_birth)
-    profile = id_of("OrganisationProfile", two.b.organisation.id)
-    shared, opened = id_of("CandidateShare", a.active.id), id_of("Share", a.active.id)
-    sharing = {"resultIds": [id_of("Result", a.shown.id), id_of("Result", a.gone[0].id)], "organisationId": profile}
-    colleague, en = id_of("User", a.colleague.id), {"language": "EN"}
-    until = {"expiresAt": (datetime.now(UTC) + timedelta(days=1)).isoformat()}
-    acts: list[tuple[str, str, dict[str, Any]]] = [
-        ("candidate", "shareResults", {"input": sharing}),
-        ("candidate", "updateShare", {"input": {"id": shared, "expiresAt": "2099-01-01T00:00:00Z", "hidePhoto": True}}),
-        ("colleague", "markSharesSeen", {"input": {"filter": {}}}),
-        ("user", "openShare", {"id": opened}),
-        ("user", "verifyResult", {"input": {"statementNumber": number, "dateOfBirth": born}}),
-        ("candidate", "revokeShare", {"id": shared}),
-        ("primary", "updateOrganisation", {"input": {"city": "Elsewhere"}}),
-        ("primary", "addUser", {"input": {"email": "new@mail.example", "familyName": "New", "givenName": "", **en}}),
-        ("primary", "updateUser", {"input": {"id": colleague, "mayManageApi": False}}),
-        ("primary", "resendInvitation", {"id": id_of("User", a.invited.id)}),
-        ("primary", "removeUser", {"id": id_of("User", a.invited.id)}),
-        ("primary", "createApiKey", {"input": {"name": "New", "scopes": ["READ"], **until}}),
-        ("primary", "rotateApiKey", {"input": {"id": id_of("ApiKey", a.keys[1].id), **until}}),
-        ("primary", "revokeApiKey", {"id": id_of("ApiKey", a.keys[0].id)}),
-        ("primary", "transferPrimary", {"input": {"userId": colleague}}),
-    ]
-    assert {name for _, name, _ in acts} | {"signIn", "signOut", "claimCandidateAccount"} == MUTATIONS.keys(), (
-        "say how it succeeds"
-    )
-    for who, name, variables in acts:
-        declared = ", ".join(f"${key}: {argument.type}" for key, argument in MUTATIONS[name].args.items())
-        given = ", ".join(f"{key}: ${key}" for key in variables)
-        selection = walk.selection(payload_of(name), 1).replace("eventCursor", "")
-        before = await _all(world, walk, who)
-        answer = await service.ask(
-            f"mutation ({declared}) {{ {name}({given}) {{ {selection} }} }}", world.tokens[who], **variables
-        )
-        after = await _all(world, walk, who)
-        ((fact,), _) = members(payload_of(name))
-        assert answer[name]["__typename"] == fact.name, answer
-        carried = {each["id"]: each for each in objects(answer) if "id" in each}
-        carried |= {each["removedId"]: each for each in objects(answer) if "removedId" in each}
-        changed = {id_ for id_ in {**before, **after} if before.get(id_) != after.get(id_)}
-        assert changed, name
-        assert changed - carried.keys() == set(), name
-
-
-async def _all(world: World, walk: Walk, who: str) -> dict[str, Any]:
-    """By id, all leaf fields of all that this viewer can reach by what either side has."""
-    two = world.two
-    async with world.service.database.session(SYSTEM) as session:
-        tables = {"Share": "share", "CandidateShare": "share", "Verification": "verification"}
-        tables |= {"User": "app_user", "ApiKey": "api_key"}
-        made = {kind: list(await session.scalars(sa.text(f"SELECT id FROM {table}"))) for kind, table in tables.items()}
-    ids = [*two.ids(two.a), *(id_of(kind, key) for kind, keys in made.items() for key in keys)]
-    found: dict[str, Any] = {}
-    for name, type_ in NODES.items():
-        leaves = walk._leaves(type_).replace("eventCursor", "")
-        query = f"query ($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on {name} {{ {leaves} }} }} }}"
-        own = sorted({id_ for id_ in ids if id_.startswith(f"{PREFIXES[name]}_")})
-        data = await world.service.ask(query, world.tokens[who], ids=own)
-        found |= {each["id"]: each for each in data["nodes"] if each is not None}
-    return found
-
-
 # ------------------------------------------------------------------------------------------------ 6: @perUser
 
 
@@ -338,7 +238,7 @@ def differing(one: Any, other: Any, type_name: str = "", field: str = "") -> Ite
 FILTERED = re.compile(r"\{(isNew|isChanged): ")
 
 
-async def test_rule_6_per_user_marks_exactly_what_differs_between_users(world: Asked) -> None:
+async def test_rule_6_per_user_marks_exactly_what_differs_between_users(world: World) -> None:
     marked = per_user()
     answers = zip(world.documents, world.answers["user"], world.answers["colleague"], strict=True)
     found: set[tuple[str, str]] = set()

@@ -11,8 +11,8 @@ from graphql import GraphQLObjectType, get_named_type
 
 from app.database import become
 from app.events.cursor import cursor
-from app.models import Import, Organisation, User
-from app.models.enums import JobStatus, Language
+from app.models import AuditEntry, Disclosure, Import, Organisation, User
+from app.models.enums import AccessWay, ActorKind, DisclosureKind, JobStatus, Language, UserRole
 from app.schema.ids import id_of
 from app.viewer import SYSTEM
 from tests.api.looking import SCHEMA
@@ -30,13 +30,16 @@ WAYS = {
     "Organisation.verifications": ("user", "organisation { %s }"),
     "Organisation.events": ("user", "organisation { %s }"),
     "Organisation.users": ("user", "organisation { %s }"),
+    "Organisation.auditTrail": ("primary", "organisation { %s }"),
     "Candidate.shares": ("user", 'node(id: "{person}") {{ ... on Candidate {{ %s }} }}'),
     "CandidateAccount.results": ("candidate", "candidate { %s }"),
     "CandidateAccount.shares": ("candidate", "candidate { %s }"),
+    "CandidateAccount.accessLedger": ("candidate", "candidate { %s }"),
     "Board.applications": ("staff", "board { %s }"),
     "Board.organisations": ("staff", "board { %s }"),
     "Board.results": ("staff", "board { %s }"),
     "Board.imports": ("staff", "board { %s }"),
+    "Board.auditTrail": ("staff", "board { %s }"),
     "BoardResult.receivers": ("staff", 'node(id: "{result}") {{ ... on BoardResult {{ %s }} }}'),
 }
 #: The same list, narrowed to one person: a place in it is a place in the other.
@@ -88,6 +91,12 @@ async def _crowd(make: Factory, organisation: Organisation, user: User) -> Any:
         await make.verification(user, result)
         await make.organisation()
         await make.user(organisation)
+        by = {"organisation_id": organisation.id, "actor_kind": ActorKind.USER, "actor_id": user.id}
+        await make.add(AuditEntry(occurred_at=SHARED, action="signIn", **by))
+        ledger = {"candidate_id": candidate.id, "result_id": result.id, "version": 1, "on_day": SHARED.date(), **by}
+        await make.add(
+            Disclosure(kind=DisclosureKind.OPENED, way=AccessWay.CONSOLE, occurred_at=SHARED, **ledger)
+        )
     return account
 
 
@@ -98,6 +107,7 @@ async def world(module_service: Service) -> AsyncIterator[World]:
         organisation, other, pruned = [await make.organisation() for _ in range(3)]
         user, stranger, latecomer = [await make.user(each) for each in (organisation, other, pruned)]
         japanese = await make.user(organisation, language=Language.JA)
+        primary = await make.user(organisation, role=UserRole.PRIMARY)
         account = await _crowd(make, organisation, user)
         await make.share(None, other)
         for _ in range(6):
@@ -115,7 +125,7 @@ async def world(module_service: Service) -> AsyncIterator[World]:
             sa.text("DELETE FROM event WHERE organisation_id = :id AND sequence <= 4"), {"id": pruned.id}
         )
     people = {"user": user, "stranger": stranger, "latecomer": latecomer, "japanese": japanese, "candidate": account}
-    people["staff"] = staff
+    people |= {"staff": staff, "primary": primary}
     tokens = {who: await service.token(person) for who, person in people.items()}
     async with served(service.parts.live, service.app) as address:
         person, result = id_of("Candidate", account.candidate_id), id_of("BoardResult", received.id)

@@ -8,18 +8,26 @@ from uuid import UUID
 from app.events.cursor import cursor
 from app.models import (
     ApiKey,
+    Application,
+    AuditEntry,
     Candidate,
     CandidateAccount,
     Disclosure,
+    Import,
+    Link,
     Organisation,
     Result,
+    ResultNote,
     Share,
+    Staff,
     User,
     Verification,
 )
-from app.models.enums import AccessWay, ActorKind, DisclosureKind, UserRole, UserStatus
+from app.models.enums import AccessWay, ActorKind, DisclosureKind, JobStatus, LinkPurpose, UserRole, UserStatus
 from app.schema.ids import PREFIXES, id_of
-from tests.database.world import PAST
+from app.security.links import PREFIX
+from app.security.tokens import token_hash
+from tests.database.world import FUTURE, PAST
 from tests.factories import SHARED, Factory
 
 
@@ -37,6 +45,9 @@ class Side:
     account: CandidateAccount
     active: Share
     shown: Result
+    staff: Staff
+    """Of the board, which is on no side: they have dealt with this one."""
+    application: Application
     ended: list[Share] = field(default_factory=list)
     gone: list[Result] = field(default_factory=list)
     """Of ended shares: not even this organisation sees them any more."""
@@ -44,7 +55,7 @@ class Side:
     disclosures: list[Disclosure] = field(default_factory=list)
     events: list[UUID] = field(default_factory=list)
     keys: list[ApiKey] = field(default_factory=list)
-    others: dict[str, list[UUID]] = field(default_factory=dict)
+    others: dict[str, list[UUID | str]] = field(default_factory=dict)
     """Of what has no field here, by type."""
 
     @property
@@ -54,6 +65,11 @@ class Side:
     @property
     def shares(self) -> list[Share]:
         return [self.active, *self.ended]
+
+    @property
+    def link(self) -> str:
+        """The end of the link in the applicant's mail: whoever has it sees how the application stands."""
+        return PREFIX + (self.mark * 11)[:43]
 
 
 async def a_side(make: Factory, mark: str) -> Side:
@@ -78,7 +94,12 @@ async def a_side(make: Factory, mark: str) -> Side:
     shown = await make.result(candidate, statement_number=f"{mark}SHOWN01")
     await make.photo(shown)
     active = await make.share(shown, organisation, applicant_reference=f"ref-{mark}")
-    side = Side(mark, organisation, user, colleague, primary, invited, candidate, account, active, shown)
+    staff = await make.staff(email=f"staff@{address}", family_name=f"Staff-{mark}")
+    # Of the same name and place as a member: likely a duplicate.
+    asked = {"name": known["name"], "city": known["city"], "recognised_exams": ["B2_FIRST"]}
+    application = await make.application(email=f"asks@{address}", family_name=f"Applicant-{mark}", **asked)
+    people = (organisation, user, colleague, primary, invited, candidate, account)
+    side = Side(mark, *people, active, shown, staff, application)
     for number, ending in enumerate(({"expires_at": PAST}, {"revoked_at": PAST, "ended_at": PAST})):
         result = await make.result(candidate, statement_number=f"{mark}GONE0{number}")
         side.gone.append(result)
@@ -93,9 +114,30 @@ async def a_side(make: Factory, mark: str) -> Side:
     old = await make.api_key(organisation, name=f"Key-{mark}", prefix=f"rvs_k_{mark}", created_by=user.id)
     side.keys = [old, await make.api_key(organisation, name=f"Key-{mark}", prefix=f"rvs_k_{mark}", replaces_id=old.id)]
     side.others["Session"] = [(await make.sign_in(user)).id]
-    side.others["Staff"] = [(await make.staff(email=f"staff@{address}")).id]
     side.disclosures.append(await _opened(make, side))
+    await _of_the_board(make, side)
     return side
+
+
+async def _of_the_board(make: Factory, side: Side) -> None:
+    """What the board has, and sees, of this side."""
+    mark, organisation, shown = side.mark, side.organisation, side.shown
+    note = {"version": 1, "note": f"Note-{mark}", "noted_by": side.staff.id, "noted_at": SHARED}
+    await make.add(ResultNote(result_id=shown.id, **note))
+    link = {"purpose": LinkPurpose.REGISTRATION, "created_at": SHARED, "expires_at": FUTURE}
+    await make.add(Link(token_hash=token_hash(side.link), application_id=side.application.id, **link))
+    done = {"status": JobStatus.DONE, "started_at": SHARED}
+    told = {"occurred_at": SHARED, "action": "addUser", "subject_id": id_of("User", side.invited.id)}
+    by = {"actor_kind": ActorKind.USER, "actor_id": side.primary.id}
+    side.others |= {
+        "Staff": [side.staff.id],
+        "Application": [side.application.id],
+        "BoardOrganisation": [organisation.id],
+        "BoardResult": [shown.id],
+        "Receiver": [f"{shown.id.hex}{organisation.id.hex}"],
+        "Import": [(await make.add(Import(filename=f"Import-{mark}.csv", **done))).id],
+        "AuditEntry": [(await make.add(AuditEntry(organisation_id=organisation.id, **told, **by))).id],
+    }
 
 
 async def _opened(make: Factory, side: Side) -> Disclosure:
@@ -143,7 +185,7 @@ class Two:
             "ApiKey": [key.id for key in side.keys],
             **side.others,
         }
-        found = [id_of(type_name, key) for type_name, each in keys.items() for key in each]
+        found = [f"{PREFIXES[type_name]}_{key}" for type_name, each in keys.items() for key in each]
         found += [id_of("CandidateShare", share.id) for share in (*side.shares, self.alone[side.mark])]
         return [*found, id_of("CandidateShare", self.of_common[side.mark].id)]
 
@@ -164,6 +206,10 @@ def _texts(side: Side) -> list[str]:
         f"Stranger-{mark}",
         f"山田{mark}",
         f"Key-{mark}",
+        f"Staff-{mark}",
+        f"Applicant-{mark}",
+        f"Note-{mark}",
+        f"Import-{mark}",
     )
     numbers = (f"{mark}SHOWN", f"{mark}GONE", f"{mark}CHECKED", f"{mark}NOSUCH", f"{mark}ALONE", f"N{mark}", f"S{mark}")
     return [*people, *numbers, f"@{mark}.example".lower(), f"ref-{mark}", f"check-{mark}"]
@@ -181,16 +227,8 @@ async def two_sides(make: Factory) -> Two:
     return two
 
 
-#: Of people's own, and of the board: what belongs to no side, or is made by a test of its own.
-APART = {
-    "Application",
-    "AuditEntry",
-    "BoardOrganisation",
-    "BoardResult",
-    "Import",
-    "Receiver",
-}
-assert set(PREFIXES) - APART == {
+#: What everybody sees belongs to no side.
+assert set(PREFIXES) - {"Centre", "Exam"} == {
     "OrganisationProfile",
     "Organisation",
     "User",
@@ -200,11 +238,15 @@ assert set(PREFIXES) - APART == {
     "Candidate",
     "CandidateAccount",
     "Result",
-    "Centre",
-    "Exam",
     "Verification",
     "Event",
     "Session",
-    "Staff",
     "Disclosure",
+    "AuditEntry",
+    "Staff",
+    "Application",
+    "BoardOrganisation",
+    "BoardResult",
+    "Receiver",
+    "Import",
 }, "a type was added: give both sides one of it"
