@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import httpx2
@@ -115,3 +115,8 @@ def code_of(body: Mapping[str, Any]) -> str:
     """Of the only error."""
     (error,) = body["errors"]
     return str(error["extensions"]["code"])
+
+
+def midnight_after(moment: datetime) -> datetime:
+    """When the day (UTC) of this moment ends, and budgets of a day are whole again."""
+    return datetime.combine(moment.date() + timedelta(days=1), time.min, UTC)

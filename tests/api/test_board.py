@@ -8,7 +8,7 @@ import pytest
 
 from app.models import Import
 from app.models.enums import ApplicationStatus, JobStatus, OrganisationStatus, UserRole
-from tests.api.service import Service, code_of
+from tests.api.service import Service, code_of, midnight_after
 from tests.factories import SHARED
 
 pytestmark = pytest.mark.anyio
@@ -140,7 +140,7 @@ async def test_organisations(service: Service) -> None:
         "verificationBudget": {
             "perDay": 7,
             "remaining": 6,
-            "resetsAt": (failed.checked_at + timedelta(hours=24)).isoformat(),
+            "resetsAt": midnight_after(datetime.now(UTC)).isoformat(),
         },
     }
 

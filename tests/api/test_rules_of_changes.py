@@ -1,29 +1,23 @@
 """Rule 5 (the others: `test_rules.py`): a mutation's answer carries whatever it changed for who did it, by id, so that
 a client's cache is right without asking again."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
 from typing import Any
 
-import pyotp
 import pytest
 import sqlalchemy as sa
 from graphql import GraphQLUnionType, get_named_type
 
-from app.models import Application, CandidateAccount, Link, Result, Session, User
+from app.models import Application, CandidateAccount, Link, Result, User
 from app.models.enums import ApplicationStatus, LinkPurpose
-from app.schema.ids import PREFIXES, id_of
 from app.security import passwords
 from app.security.links import PREFIX
 from app.security.secrets import secret_hash
 from app.security.tokens import token_hash
-from app.viewer import SYSTEM
-from tests.api.looking import SCHEMA, World, values_of, world_of
-from tests.api.schema_walk import Walk
+from tests.api.looking import World, world_of
 from tests.api.service import SETTINGS, Service
-from tests.api.test_rules import MUTATIONS, NODES, members, objects, payload_of
+from tests.api.test_rules import MUTATIONS, NODES, members, payload_of
 
 pytestmark = pytest.mark.anyio
 

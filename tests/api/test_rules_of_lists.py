@@ -94,9 +94,7 @@ async def _crowd(make: Factory, organisation: Organisation, user: User) -> Any:
         by = {"organisation_id": organisation.id, "actor_kind": ActorKind.USER, "actor_id": user.id}
         await make.add(AuditEntry(occurred_at=SHARED, action="signIn", **by))
         ledger = {"candidate_id": candidate.id, "result_id": result.id, "version": 1, "on_day": SHARED.date(), **by}
-        await make.add(
-            Disclosure(kind=DisclosureKind.OPENED, way=AccessWay.CONSOLE, occurred_at=SHARED, **ledger)
-        )
+        await make.add(Disclosure(kind=DisclosureKind.OPENED, way=AccessWay.CONSOLE, occurred_at=SHARED, **ledger))
     return account
 
 

@@ -88,7 +88,7 @@ def _known(document: DocumentNode) -> DocumentNode:
             )
             definitions[name] = node = replace(node, fields=fields)
             for each in node.fields:
-                waiting += [name_of(each.type), *(name_of(one.type) for one in getattr(each, "arguments", ()))]
+                waiting += [name_of(each.type), *(name_of(one.type) for one in getattr(each, "arguments", None) or ())]
     return DocumentNode(
         definitions=tuple(
             definitions.get(getattr(getattr(node, "name", None), "value", ""), node)
