@@ -1,16 +1,14 @@
 """The rules that hold everywhere (numbered as at the top of the schema's sketch), generated from the schema where that
-can be: what is added later is held to them too. Rules 2, 7 and 8: `test_rules_of_lists.py`; 5: `test_rules_of_changes.py`."""
+can be: what is added later is held to them too. Rules 2, 7 and 8: `test_rules_of_lists.py`; 5:
+`test_rules_of_changes.py`."""
 
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from graphql import (
     GraphQLField,
     GraphQLInputObjectType,
@@ -20,15 +18,9 @@ from graphql import (
     is_non_null_type,
     parse,
 )
-from sqlmodel import col
 
-from app.database import become
-from app.models import Result
-from app.schema.ids import PREFIXES, id_of
-from app.viewer import SYSTEM
-from tests.api.looking import SCHEMA, World, texts, values_of, world_of
-from tests.api.schema_walk import Walk
-from tests.api.service import Service
+from app.schema.ids import PREFIXES
+from tests.api.looking import SCHEMA, World
 
 pytestmark = pytest.mark.anyio
 

@@ -94,9 +94,7 @@ async def _crowd(make: Factory, organisation: Organisation, user: User) -> Any:
         by = {"organisation_id": organisation.id, "actor_kind": ActorKind.USER, "actor_id": user.id}
         await make.add(AuditEntry(occurred_at=SHARED, action="signIn", **by))
         ledger = {"candidate_id": candidate.id, "result_id": result.id, "version": 1, "on_day": SHARED.date(), **by}
-        await make.add(
-            Disclosure(kind=DisclosureKind.OPENED, way=AccessWay.CONSOLE, occurred_at=SHARED, **ledger)
-        )
+        await make.add(Disclosure(kind=DisclosureKind.OPENED, way=AccessWay.CONSOLE, occurred_at=SHARED, **ledger))
     return account
 
 
@@ -105,7 +103,8 @@ async def world(module_service: Service) -> AsyncIterator[World]:
     service = module_service
     async with service.making() as make:
         organisation, other, pruned = [await make.organisation() for _ in range(3)]
-        user, stranger, latecomer = [await make.user(each) for each in (organisation, other, pruned)]
+        user, latecomer = [await make.user(each) for each in (organisation, pruned)]
+        stranger = await make.user(other, role=UserRole.PRIMARY)
         japanese = await make.user(organisation, language=Language.JA)
         primary = await make.user(organisation, role=UserRole.PRIMARY)
         account = await _crowd(make, organisation, user)
