@@ -64,12 +64,12 @@ class Walk:
                 yield f"{{ {_around(way, selection)} }}"
 
     def selection(self, type_: GraphQLNamedType, levels: int) -> str:
-        """All fields of a type, and of what lies so many levels below."""
+        """All fields of a type, and of what lies so many levels below; but what is `apart`."""
         if isinstance(type_, GraphQLInterfaceType | GraphQLUnionType):
             members = (f"... on {each.name} {{ {self.selection(each, levels)} }}" for each in self._possible(type_))
             return " ".join(["__typename", *members])
         assert isinstance(type_, GraphQLObjectType)
-        parts = [self._leaves(type_)]
+        parts = [self._leaves(type_, self.apart)]
         for name, field in type_.fields.items():
             named = get_named_type(field.type)
             if levels and not is_leaf_type(named):

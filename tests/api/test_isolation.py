@@ -186,6 +186,23 @@ def only_the_board(variables: dict[str, Any]) -> list[Attempt]:
     return [*others, ("nobody", variables, signed_out)]
 
 
+WITHOUT_IDS = (
+    "registerOrganisation",
+    "requestPasswordLink",
+    "claimCandidateAccount",
+    "signIn",
+    "completeSignIn",
+    "signOut",
+    "changePassword",
+    "startSecondFactor",
+    "confirmSecondFactor",
+    "removeSecondFactor",
+    "updateOrganisation",
+    "createApiKey",
+)
+"""Mutations that take none: they are about whoever asks, or whoever knows the address, the number, the code."""
+
+
 def attempts(two: Two) -> dict[str, list[Attempt]]:
     """Of each mutation: who tries it, with which of the other side's ids, and what the answer is."""
     b, a = two.b, two.a
@@ -202,11 +219,7 @@ def attempts(two: Two) -> dict[str, list[Attempt]]:
     session = id_of("Session", UUID(str(b.others["Session"][0])))
     expired = {"__typename": "LinkExpired", "code": "LINK_EXPIRED"}
     return {
-        # These take no ids: they are about whoever asks, or whoever knows the address, the number and secret, the code.
-        **dict.fromkeys(("registerOrganisation", "requestPasswordLink", "claimCandidateAccount"), []),
-        **dict.fromkeys(("signIn", "completeSignIn", "signOut", "changePassword"), []),
-        **dict.fromkeys(("startSecondFactor", "confirmSecondFactor", "removeSecondFactor"), []),
-        **dict.fromkeys(("updateOrganisation", "createApiKey"), []),
+        **{name: [] for name in WITHOUT_IDS},
         # A link is good for what it was mailed for, and for nothing else.
         "confirmEmail": [("nobody", {"input": {"token": b.link}}, expired)],
         "setPassword": [("nobody", {"input": {"token": b.link, "password": "seven grey herons"}}, expired)],

@@ -1,5 +1,6 @@
 """The rules that hold everywhere (numbered as at the top of the schema's sketch), generated from the schema where that
-can be: what is added later is held to them too. Rules 2, 7 and 8: `test_rules_of_lists.py`; 5: `test_rules_of_changes.py`."""
+can be: what is added later is held to them too. Rules 2, 7 and 8: `test_rules_of_lists.py`; 5:
+`test_rules_of_changes.py`."""
 
 import json
 import re

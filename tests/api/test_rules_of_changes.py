@@ -1,23 +1,25 @@
 """Rule 5 (the others: `test_rules.py`): a mutation's answer carries whatever it changed for who did it, by id, so that
 a client's cache is right without asking again."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from graphql import GraphQLUnionType, get_named_type
+from graphql import GraphQLObjectType, GraphQLUnionType, get_named_type
+from sqlmodel import col
 
-from app.models import Application, CandidateAccount, Link, Result, User
-from app.models.enums import ApplicationStatus, LinkPurpose
+from app.database import become
+from app.models import User
+from app.schema.ids import PREFIXES, id_of
 from app.security import passwords
-from app.security.links import PREFIX
-from app.security.secrets import secret_hash
-from app.security.tokens import token_hash
-from tests.api.looking import World, world_of
-from tests.api.service import SETTINGS, Service
-from tests.api.test_rules import MUTATIONS, NODES, members, payload_of
+from app.viewer import SYSTEM
+from tests.api.looking import OWN, SCHEMA, World, values_of, world_of
+from tests.api.schema_walk import Walk
+from tests.api.service import Service
+from tests.api.test_rules import MUTATIONS, NODES, members, objects, payload_of
 
 pytestmark = pytest.mark.anyio
 
@@ -47,19 +49,20 @@ def _has_id(type_: Any) -> bool:
     return type_.name in NODES
 
 
-LINK, STATE, PASSWORD = PREFIX + "p" * 43, PREFIX + "c" * 43, "seven grey herons"
-SECRET = "QWER-1234"
+#: Nobody was signed in before: a client has nothing yet that could have changed.
+BEGINNINGS = {"signIn", "completeSignIn", "claimCandidateAccount"}
+PASSWORD, NEW_PASSWORD = "seven grey herons", "eight white herons"
+#: It changes with whatever anybody does; or goes on while the test asks.
+UNTOLD = re.compile(r"\b(eventCursor|lastUsedAt|lastSeenAt|lastActiveAt)\b")
+Act = tuple[str, str, dict[str, Any]]
 
 
 @dataclass
-class Extra:
-    """What is changed beside the two sides' own things."""
+class Decidable:
+    """What the board decides about."""
 
-    applications: list[Application]
-    results: list[Result]
-    hash: str
-    account: CandidateAccount
-    number: str
+    applications: list[str]
+    results: list[str]
 
 
 @pytest.fixture(scope="module")
@@ -68,27 +71,174 @@ async def world(module_service: Service) -> World:
 
 
 @pytest.fixture(scope="module")
-async def extra(world: World) -> Extra:
-    """Passwords for all of side `a`, links for two of its people, applications, and results to decide about."""
-    a, service = world.two.a, world.service
-    hash_ = await passwords.hashed(PASSWORD)
-    key = SETTINGS.secret_key
-    assert key is not None
-    now = datetime.now(UTC)
-    async with service.making() as make:
-        await make.session.execute(
-            sa.update(User).where(User.id.in_([a.user.id, a.colleague.id])).values(password_hash=hash_)  # type: ignore[attr-defined]
-        )
-        unclaimed = await make.candidate(
-            secret_hash=secret_hash(key.get_secret_value().encode(), "GB5555555", SECRET), candidate_number="GB5555555"
-        )
-        applications = [await make.application() for _ in range(3)]
-        unconfirmed = await make.application(status=ApplicationStatus.UNCONFIRMED, confirmed_at=None)
-        for token, purpose, owner in (
-            (LINK, LinkPurpose.SET_PASSWORD, {"user_id": a.colleague.id}),
-            (STATE, LinkPurpose.CONFIRM_EMAIL, {"application_id": unconfirmed.id}),
-        ):
-            times = {"created_at": now, "expires_at": now + timedelta(days=1)}
-            await make.add(Link(token_hash=token_hash(token), purpose=purpose, **times, **owner))
-        results = [await make.result() for _ in range(2)]
-    return Extra(applications, results, hash_, a.account, unclaimed.candidate_number)
+async def decidable(world: World) -> Decidable:
+    """And `user` has a password."""
+    a = world.two.a
+    async with world.service.making() as make:
+        values = {"password_hash": await passwords.hashed(PASSWORD)}
+        await become(make.session, SYSTEM)
+        await make.session.execute(sa.update(User).where(col(User.id) == a.user.id).values(values))
+        applications = [id_of("Application", (await make.application()).id) for _ in range(3)]
+        results = [id_of("Result", (await make.result()).id) for _ in range(2)]
+    world.tokens["colleague"] = await world.service.token(a.colleague)
+    return Decidable(applications, results)
+
+
+def of_people(world: World) -> list[Act]:
+    """What candidates and users do, in an order in which all succeed."""
+    a = world.two.a
+    number, born = a.shown.statement_number, str(a.shown.date_of_birth)
+    profile = id_of("OrganisationProfile", world.two.b.organisation.id)
+    shared, opened = id_of("CandidateShare", a.active.id), id_of("Share", a.active.id)
+    sharing = {"resultIds": [id_of("Result", a.shown.id), id_of("Result", a.gone[0].id)], "organisationId": profile}
+    colleague, en = id_of("User", a.colleague.id), {"language": "EN"}
+    until = {"expiresAt": (datetime.now(UTC) + timedelta(days=1)).isoformat()}
+    return [
+        ("candidate", "shareResults", {"input": sharing}),
+        ("candidate", "updateShare", {"input": {"id": shared, "expiresAt": "2099-01-01T00:00:00Z", "hidePhoto": True}}),
+        ("colleague", "markSharesSeen", {"input": {"filter": {}}}),
+        ("user", "openShare", {"id": opened}),
+        ("user", "verifyResult", {"input": {"statementNumber": number, "dateOfBirth": born}}),
+        ("candidate", "revokeShare", {"id": shared}),
+        ("primary", "updateOrganisation", {"input": {"city": "Elsewhere"}}),
+        ("primary", "addUser", {"input": {"email": "new@mail.example", "familyName": "New", "givenName": "", **en}}),
+        ("primary", "updateUser", {"input": {"id": colleague, "mayManageApi": False}}),
+        ("primary", "resendInvitation", {"id": id_of("User", a.invited.id)}),
+        ("primary", "removeUser", {"id": id_of("User", a.invited.id)}),
+        ("primary", "createApiKey", {"input": {"name": "New", "scopes": ["READ"], **until}}),
+        ("primary", "rotateApiKey", {"input": {"id": id_of("ApiKey", a.keys[1].id), **until}}),
+        ("primary", "revokeApiKey", {"id": id_of("ApiKey", a.keys[0].id)}),
+        ("primary", "transferPrimary", {"input": {"userId": colleague}}),
+    ]
+
+
+async def of_accounts(world: World) -> list[Act]:
+    """What anybody does with the own account; an authenticator is set up already, but not confirmed."""
+    start = "mutation { startSecondFactor { ... on SecondFactorStarted { secret } } }"
+    started = await world.service.ask(start, world.tokens["user"])
+    code = pyotp.TOTP(started["startSecondFactor"]["secret"]).now()
+    return [
+        ("user", "confirmSecondFactor", {"input": {"code": code}}),
+        ("user", "removeSecondFactor", {"input": {"password": PASSWORD}}),
+        ("user", "endSessions", {"input": {}}),
+        ("user", "changePassword", {"input": {"current": PASSWORD, "new": NEW_PASSWORD}}),
+    ]
+
+
+def of_the_board(world: World, on: Decidable) -> list[Act]:
+    """What staff do."""
+    organisation = id_of("BoardOrganisation", world.two.b.organisation.id)
+    approved, refused, merged = ({"applicationId": id_} for id_ in on.applications)
+    cancelled, withheld = ({"resultId": id_, "version": 1, "reason": "Checked again."} for id_ in on.results)
+    return [
+        ("staff", "approveOrganisation", {"input": approved}),
+        ("staff", "refuseOrganisation", {"input": refused | {"reason": "We could not reach you."}}),
+        ("staff", "mergeApplication", {"input": merged | {"organisationId": organisation}}),
+        ("staff", "suspendOrganisation", {"input": {"id": organisation, "reason": "An inquiry."}}),
+        ("staff", "restoreOrganisation", {"id": organisation}),
+        ("staff", "setVerificationBudget", {"input": {"organisationId": organisation, "perDay": 10}}),
+        ("staff", "cancelResult", {"input": cancelled}),
+        ("staff", "withholdResult", {"input": withheld}),
+        ("staff", "releaseResult", {"input": withheld | {"version": 2}}),
+    ]
+
+
+async def test_rule_5_whatever_changed_for_who_did_it_is_carried(world: World, decidable: Decidable) -> None:
+    """Every object that its viewer can reach by id is looked at before and after; what looks otherwise must be in the
+    answer."""
+    acts = [*of_people(world), *await of_accounts(world), *of_the_board(world, decidable)]
+    assert {name for _, name, _ in acts} == MUTATIONS.keys() - WITHOUT.keys() - BEGINNINGS, "say how it succeeds"
+    walk = Walk(SCHEMA, values_of(world.two), apart=OWN)
+    for who, name, variables in acts:
+        before = await _all(world, walk, who)
+        answer = await _done(world, walk, who, name, variables)
+        after = await _all(world, walk, who)
+        changed = {id_ for id_ in {**before, **after} if before.get(id_) != after.get(id_)}
+        assert changed, name
+        gone = {id_ for id_ in before.keys() - after.keys() if id_.startswith(LOST.get(name, "none"))}
+        assert bool(gone) == (name in LOST)
+        assert changed - carried(answer, before) == gone, name
+
+
+#: The keys are as they were, but no longer for the former primary user to see: the answer carries that user, whose role
+#: says so.
+LOST = {"transferPrimary": f"{PREFIXES['ApiKey']}_"}
+
+
+async def _done(world: World, walk: Walk, who: str, name: str, variables: dict[str, Any]) -> Any:
+    """The answer to a mutation that must succeed. Who got a new token goes on with it."""
+    declared = ", ".join(f"${key}: {argument.type}" for key, argument in MUTATIONS[name].args.items())
+    given = ", ".join(f"{key}: ${key}" for key in variables)
+    selection = UNTOLD.sub("", walk.selection(payload_of(name), 2 if who == "staff" or name in SESSIONS else 1))
+    query = f"mutation ({declared}) {{ {name}({given}) {{ {selection} }} }}"
+    answer = (await world.service.ask(query, world.tokens[who], **variables))[name]
+    world.service.http.cookies.clear()
+    ((fact,), _) = members(payload_of(name))
+    assert answer["__typename"] == fact.name, answer
+    if name == "changePassword":
+        world.tokens[who] = answer["token"]
+    return answer
+
+
+#: Their answers are asked for the viewer's sessions too.
+SESSIONS = {"changePassword", "endSessions", "confirmSecondFactor", "removeSecondFactor"}
+
+
+def carried(answer: Any, before: dict[str, Any]) -> set[str]:
+    """Ids of what the answer tells about. A list of all sessions tells of those that are not in it too."""
+    found = {each["id"] for each in objects(answer) if "id" in each}
+    found |= {each["removedId"] for each in objects(answer) if "removedId" in each}
+    found |= {id_ for each in objects(answer) for id_ in each.get("endedIds", ())}
+    if any(key.endswith("_sessions") for each in objects(answer) for key in each):
+        found |= {id_ for id_ in before if id_.startswith(f"{PREFIXES['Session']}_")}
+    return found
+
+
+TABLES = {
+    "Share": "share",
+    "CandidateShare": "share",
+    "Verification": "verification",
+    "User": "app_user",
+    "ApiKey": "api_key",
+    "Session": "session",
+    "Application": "application",
+    "BoardOrganisation": "organisation",
+    "BoardResult": "result",
+    "Result": "result",
+}
+"""Where what is new, or of no side, is found."""
+
+
+async def _all(world: World, walk: Walk, who: str) -> dict[str, Any]:
+    """By id, all leaf fields, and those of parts without an id, of all that this viewer can reach; but the audit trail,
+    to which everything adds."""
+    async with world.service.database.session(SYSTEM) as session:
+        made = {kind: list(await session.scalars(sa.text(f"SELECT id FROM {table}"))) for kind, table in TABLES.items()}
+    ids = [*world.two.ids(world.two.a), *(id_of(kind, key) for kind, keys in made.items() for key in keys)]
+    found: dict[str, Any] = {}
+    for name, type_ in NODES.items():
+        if name == "AuditEntry":
+            continue
+        parts = [f"{part} {{ {walk._leaves(inner)} }}" for part, inner in _parts(type_).items()]
+        leaves = UNTOLD.sub("", " ".join([walk._leaves(type_, OWN), *parts]))
+        query = f"query ($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on {name} {{ {leaves} }} }} }}"
+        own = sorted({id_ for id_ in ids if id_.startswith(f"{PREFIXES[name]}_")})
+        data = await world.service.ask(query, world.tokens[who], ids=own)
+        found |= {each["id"]: each for each in data["nodes"] if each is not None}
+    factor = "{ viewer { ... on User { id hasSecondFactor recoveryCodesLeft } } }"
+    viewer = (await world.service.ask(factor, world.tokens[who]))["viewer"]
+    return found | ({viewer["id"]: found[viewer["id"]] | viewer} if viewer else {})
+
+
+def _parts(type_: GraphQLObjectType) -> dict[str, GraphQLObjectType]:
+    """Fields that are objects without an id of their own, hence parts of this one."""
+    named = {name: get_named_type(field.type) for name, field in type_.fields.items() if not field.args}
+    return {
+        name: part
+        for name, part in named.items()
+        if isinstance(part, GraphQLObjectType) and "id" not in part.fields and name not in FOUND
+    }
+
+
+FOUND = {"possibleDuplicates"}
+"""No parts, but found among all other objects each time one looks: any decision about another one may change them."""

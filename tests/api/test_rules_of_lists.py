@@ -103,7 +103,8 @@ async def world(module_service: Service) -> AsyncIterator[World]:
     service = module_service
     async with service.making() as make:
         organisation, other, pruned = [await make.organisation() for _ in range(3)]
-        user, stranger, latecomer = [await make.user(each) for each in (organisation, other, pruned)]
+        user, latecomer = [await make.user(each) for each in (organisation, pruned)]
+        stranger = await make.user(other, role=UserRole.PRIMARY)
         japanese = await make.user(organisation, language=Language.JA)
         primary = await make.user(organisation, role=UserRole.PRIMARY)
         account = await _crowd(make, organisation, user)
