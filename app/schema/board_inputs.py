@@ -52,7 +52,7 @@ class SuspendOrganisationInput:
 @strawberry.input(description="How many failed checks an organisation may make.")
 class SetVerificationBudgetInput:
     organisation_id: strawberry.ID = needed("Of a BoardOrganisation (or an OrganisationProfile).")
-    per_day: int = needed("In any 24 hours; 1 to 1,000,000.")
+    per_day: int = needed("In a day (UTC); 1 to 1,000,000.")
 
 
 @strawberry.input(description="Which result to cancel, and why.")

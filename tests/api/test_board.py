@@ -123,7 +123,9 @@ async def test_organisations(service: Service) -> None:
         await make.user(organisation, email="a@example.org", role=UserRole.PRIMARY, last_seen_at=SHARED)
         await make.user(organisation, removed_at=SHARED)
         await make.share(None, organisation)
-        failed = await make.verification(await make.user(organisation, removed_at=SHARED), checked_at=datetime.now(UTC))
+        now = datetime.now(UTC)
+        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+        await make.verification(await make.user(organisation, removed_at=SHARED), checked_at=now)
         await make.organisation(name="Northmoor University")
     query = """query ($search: String, $status: OrganisationStatus) {
       board { organisations(search: $search, status: $status) { nodes { id name status shareCount lastActiveAt
@@ -140,7 +142,7 @@ async def test_organisations(service: Service) -> None:
         "verificationBudget": {
             "perDay": 7,
             "remaining": 6,
-            "resetsAt": midnight_after(datetime.now(UTC)).isoformat(),
+            "resetsAt": midnight.isoformat(),
         },
     }
 

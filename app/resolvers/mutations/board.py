@@ -129,7 +129,7 @@ class BoardDecisions:
         await restore_organisation(await info.context.write(), asker, organisation_id)
         return OrganisationRestored(organisation=_organisation(info, organisation_id))
 
-    @strawberry.mutation(description="Set how many failed checks an organisation may make in 24 hours.")
+    @strawberry.mutation(description="Set how many failed checks an organisation may make in a day (UTC).")
     @foreseen
     async def set_verification_budget(
         self, info: Info, input: Annotated[SetVerificationBudgetInput, strawberry.argument(description="Whose.")]

@@ -73,9 +73,8 @@ def _contacts(row: Row, ask: Ask) -> sa.Select[Any]:
 
 def _failed_today(row: Row, _ask: Ask) -> ColumnElement[int]:
     """By a function that staff may ask: they see no verifications."""
-    checks = sa.func.failed_checks(row.c.id, type_=_TIMESTAMPS)
-    failed = sa.func.unnest(checks).table_valued(sa.column("made_at", sa.DateTime(timezone=True))).render_derived()
-    return sa.select(sa.func.count(ONE)).select_from(failed).where(failed.c.made_at >= midnight()).scalar_subquery()
+    failed = sa.func.unnest(sa.func.failed_checks(row.c.id, type_=_TIMESTAMPS)).column_valued("failed")
+    return sa.select(sa.func.count(ONE)).where(failed >= midnight()).correlate(row).scalar_subquery()
 
 
 BOARD_ORGANISATION = Node(
