@@ -8,7 +8,7 @@ import pytest
 
 from app.models import Import
 from app.models.enums import ApplicationStatus, JobStatus, OrganisationStatus, UserRole
-from tests.api.service import Service, code_of, midnight_after
+from tests.api.service import Service, code_of
 from tests.factories import SHARED
 
 pytestmark = pytest.mark.anyio

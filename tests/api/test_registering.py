@@ -13,7 +13,7 @@ from app.business_days import business_days_after
 from app.models import Application, Mail
 from app.models.enums import UserRole
 from app.viewer import SYSTEM
-from tests.api.service import Service, code_of, midnight_after
+from tests.api.service import Service, code_of
 from tests.factories import Factory
 
 pytestmark = pytest.mark.anyio
