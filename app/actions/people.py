@@ -5,6 +5,7 @@ otherwise both find the other one still there, and leave nobody.
 """
 
 from datetime import datetime
+from math import ceil
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -90,7 +91,7 @@ async def invite(
     """A mail with a new link to set a password; earlier links stop working. As the system."""
     token = await new_link(session, LinkPurpose.SET_PASSWORD, now=now, hours=settings.link_hours, user_id=user.id)
     message = UserInvited(
-        organisation=organisation.name, url=f"{settings.address}/links/{token}", hours=round(settings.link_hours)
+        organisation=organisation.name, url=f"{settings.address}/links/{token}", hours=ceil(settings.link_hours)
     )
     name = display_name(user.family_name, user.given_name)
     post(session, message, Recipient(user.email, name, user.language), now=now)

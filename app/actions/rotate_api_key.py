@@ -10,10 +10,12 @@ from sqlmodel import col
 
 from app.actions.actors import api_manager_of
 from app.actions.own_key import expiry_problems, held_key, key_changed, new_key
+from app.actions.primary_users import tell_primary_users
 from app.audit.entry import note
 from app.database import elevated
 from app.errors import Conflict, InvalidInput, NotFound, RefusalCode
-from app.models import ApiKey
+from app.mail.messages import KeyRotated
+from app.models import ApiKey, Organisation
 from app.problems import overlap_out_of_range
 from app.schema.ids import id_of
 from app.viewer import Viewer, ViewerKind
@@ -66,6 +68,10 @@ async def rotate_api_key(
         session.add(key)
         previous.expires_at = min(previous.expires_at, now + timedelta(hours=overlap_hours))
         key_changed(session, previous.id)
+        if viewer.kind is ViewerKind.API_KEY:  # nobody of the organisation was there to see it
+            organisation = await session.get_one(Organisation, organisation_id)
+            message = KeyRotated(organisation=organisation.name, name=key.name, prefix=key.prefix)
+            await tell_primary_users(session, organisation_id, message, now=now)
         note(session, "rotateApiKey", subject_id=id_of("ApiKey", previous.id))
     return Rotated(key, previous, secret)
 

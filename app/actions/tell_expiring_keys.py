@@ -7,11 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from app.folding import display_name
+from app.actions.primary_users import tell_primary_users
 from app.mail.messages import KeyExpires
-from app.mail.outbox import Recipient, post
-from app.models import ApiKey, Organisation, User
-from app.models.enums import UserRole, UserStatus
+from app.models import ApiKey, Organisation
 
 BEFORE = timedelta(days=14)
 MOST = 500
@@ -31,9 +29,7 @@ async def tell_expiring_keys(session: AsyncSession, now: datetime) -> int:
             prefix=key.prefix,
             expires_on=key.expires_at.date().isoformat(),
         )
-        for user in await session.scalars(_primary_users(key)):
-            recipient = Recipient(user.email, display_name(user.family_name, user.given_name), user.language)
-            post(session, message, recipient, now=now)
+        await tell_primary_users(session, organisation.id, message, now=now)
     await session.flush()
     return len(keys)
 
@@ -54,17 +50,4 @@ def _expiring(now: datetime) -> sa.Select[ApiKey]:
         .order_by(col(ApiKey.expires_at), col(ApiKey.id))
         .limit(MOST)
         .with_for_update(skip_locked=True, of=ApiKey)
-    )
-
-
-def _primary_users(key: ApiKey) -> sa.Select[User]:
-    return (
-        sa.select(User)
-        .where(
-            col(User.organisation_id) == key.organisation_id,
-            col(User.role) == UserRole.PRIMARY,
-            col(User.status) == UserStatus.ACTIVE,
-            col(User.removed_at).is_(None),
-        )
-        .order_by(col(User.id))
     )

@@ -165,6 +165,8 @@ class Smtp:
                 await self._client.sendmail(sender, [recipient], letter.as_bytes())
         except aiosmtplib.SMTPRecipientsRefused as error:
             raise _refused(error.recipients[0]) from error
+        except aiosmtplib.SMTPSenderRefused as error:  # MAIL_FROM is at fault, no letter: they wait for it to be mended
+            raise Unreachable(words(error)) from error
         except aiosmtplib.SMTPResponseException as error:
             raise _refused(error) from error
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:

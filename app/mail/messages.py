@@ -165,6 +165,22 @@ class KeyExpires(Message):
 
 
 @dataclass(frozen=True, slots=True)
+class KeyRotated(Message):
+    """To primary users, where an API key has rotated itself."""
+
+    kind: ClassVar[str] = "key_rotated"
+    subject: ClassVar[str] = "The API key “{name}” has replaced itself"
+    paragraphs: ClassVar[tuple[str, ...]] = (
+        "The API key “{name}” of {organisation} asked for its successor: {prefix}… works from now on.",
+        "If none of your systems did that, revoke both keys at once.",
+    )
+
+    organisation: str
+    name: str
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
 class GuessingSpike(Message):
     """To staff: somebody tries many dates of birth."""
 

@@ -35,6 +35,8 @@ class Kind(StrEnum):
     SET_PASSWORD = "set_password"  # noqa: S105
     CLAIM = "claim"
     REGISTRATION = "registration"
+    REGISTRATION_EMAIL = "registration_email"
+    ADD_USER = "add_user"
     MUTATION_VIEWER = "mutation_viewer"
     MUTATION_ORGANISATION = "mutation_organisation"
     MUTATION_SOURCE = "mutation_source"
@@ -63,6 +65,8 @@ BUDGETS: Mapping[Kind, Budget] = {
     Kind.SET_PASSWORD: Budget(30, 60),
     Kind.CLAIM: Budget(20, 20),
     Kind.REGISTRATION: Budget(5, 5),
+    Kind.REGISTRATION_EMAIL: Budget(3, 3),
+    Kind.ADD_USER: Budget(100, 60),
 }
 
 

@@ -48,6 +48,8 @@ class KeyViewers:
         self._database, self._now = database, now
         self._kept_for = timedelta(seconds=settings.session_cache_seconds)
         self._found: OrderedDict[bytes, _Found] = OrderedDict()
+        self._changes = 0
+        """Of rights that were heard of: an answer that was asked for before the last one is not kept."""
 
     async def viewer(self, secret: str, *, address: str, language: Language) -> Viewer | None:
         """None: unknown, revoked, expired, or its organisation is suspended. Raises KeyFromElsewhere where the client's
@@ -69,20 +71,25 @@ class KeyViewers:
 
     def forget(self, key_id: UUID) -> None:
         """After a change of rights: the next request with this key asks the database."""
+        self._changes += 1
         for key in [key for key, found in self._found.items() if found.viewer.id == key_id]:
             del self._found[key]
 
     def forget_all(self) -> None:
         """Word of changes may have been lost: ask the database about every key."""
+        self._changes += 1
         self._found.clear()
 
     async def _look_up(self, key: bytes, now: datetime) -> _Found | None:
+        asked_at = self._changes
         async with self._database.snapshot(anonymous()) as snapshot:
             text = await snapshot.text(_LOOK_UP, [key], last=True)
         found = None if text is None else _found(json.loads(text), now)
         if found is None:  # not kept: whoever sends rubbish must not push out those who are known
             self._found.pop(key, None)
             return None
+        if asked_at != self._changes:
+            return found
         self._found[key] = found
         self._found.move_to_end(key)
         if len(self._found) > REMEMBERED:

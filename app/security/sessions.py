@@ -86,6 +86,8 @@ class Sessions:
         self._kept_for = timedelta(seconds=settings.session_cache_seconds)
         self._idle = timedelta(hours=settings.session_idle_hours)
         self._found: OrderedDict[bytes, _Found] = OrderedDict()
+        self._changes = 0
+        """Of rights that were heard of: an answer that was asked for before the last one is not kept."""
         self._ended: OrderedDict[bytes, None] = OrderedDict()
 
     async def viewer(self, token: str, *, use: bool = True) -> Viewer | None:
@@ -114,20 +116,23 @@ class Sessions:
 
     def forget_account(self, account_id: UUID) -> None:
         """After a change of rights: the next request of this user or candidate asks the database."""
+        self._changes += 1
         for key in [key for key, found in self._found.items() if found.viewer.id == account_id]:
             del self._found[key]
 
     def forget_all(self) -> None:
         """Word of changes may have been lost: ask the database about everybody."""
+        self._changes += 1
         self._found.clear()
 
     async def _look_up(self, key: bytes, now: datetime) -> _Found | None:
+        asked_at = self._changes
         async with self._database.snapshot(anonymous()) as snapshot:
             text = await snapshot.text(_LOOK_UP, [key], last=True)
         found = None if text is None else _found(json.loads(text), now)
         if found is None:  # not kept: whoever sends rubbish must not push out those who are signed in
             self._found.pop(key, None)
-        else:
+        elif asked_at == self._changes:
             _put(self._found, key, found)
         return found
 

@@ -34,6 +34,7 @@ from app.schema.payloads.people import (
 )
 from app.schema.people_inputs import AddUserInput, TransferPrimaryInput, UpdateOrganisationInput, UpdateUserInput
 from app.scopes import own_organisation, visible_users
+from app.security.buckets import Kind
 
 
 def _user(info: Info, user_id: UUID) -> Any:
@@ -64,7 +65,8 @@ class People:
         self, info: Info, input: Annotated[AddUserInput, strawberry.argument(description="Who.")]
     ) -> AddUserPayload | None:
         asker, services = info.context.asker, info.context.services
-        primary_of(asker)
+        _, organisation_id = primary_of(asker)
+        await services.buckets.spend(Kind.ADD_USER, str(organisation_id))
         new = NewUser(
             email=input.email,
             family_name=input.family_name,

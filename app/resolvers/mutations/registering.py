@@ -15,7 +15,8 @@ from app.schema.payloads.registering import (
     OrganisationRegistered,
     RegisterOrganisationPayload,
 )
-from app.security.buckets import Kind, source
+from app.security.addresses import folded_email
+from app.security.buckets import Kind, source, spend_all
 
 
 @strawberry.type
@@ -28,7 +29,8 @@ class Registering:
         self, info: Info, input: Annotated[RegisterOrganisationInput, strawberry.argument(description="Who asks.")]
     ) -> RegisterOrganisationPayload | None:
         services = info.context.services
-        await services.buckets.spend(Kind.REGISTRATION, source(info.context.http.address))
+        where, email = source(info.context.http.address), folded_email(input.email)
+        await spend_all(services.buckets, [(Kind.REGISTRATION, where), (Kind.REGISTRATION_EMAIL, email)])
         application = await register_organisation(
             await info.context.write(),
             info.context.asker,

@@ -16,6 +16,7 @@ from app.schema.clauses import between, equals, one_of
 from app.schema.ids import PREFIXES, TYPES, key_of
 from app.schema.nodes.base import CURSOR, ONE, literal
 from app.schema.nodes.people import ROW_ACTOR
+from app.viewer import ViewerKind
 
 _ACTORS = {"User": "USER", "ApiKey": "API_KEY", "CandidateAccount": "CANDIDATE", "Staff": "STAFF"}
 _LONGEST_SEARCH = 200
@@ -60,7 +61,7 @@ def _search(row: Row, value: Any, ask: Ask) -> ColumnElement[bool] | None:
     return sa.or_(
         row.c.action == sa.any_(actions),
         sa.func.starts_with(row.c.code, sa.func.upper(beginning)),
-        sa.func.starts_with(row.c.address, beginning),
+        sa.func.starts_with(_address(row, ask), beginning),
         sa.func.starts_with(row.c.subject_id, beginning),
     )
 
@@ -80,6 +81,13 @@ def _actor(value: Any, _asker: Any) -> Mapping[str, Any]:
     """An id of anything else matches nothing."""
     type_name = TYPES.get(str(value).partition("_")[0], "")
     return {"kind": _ACTORS.get(type_name, ""), "key": key_of(str(value), type_name)}
+
+
+def _address(row: Row, ask: Ask) -> ColumnElement[Any]:
+    """Where staff work from is the board's business."""
+    if ask.asker.kind is ViewerKind.STAFF:
+        return row.c.address
+    return sa.case((row.c.actor_kind != literal("STAFF"), row.c.address))
 
 
 AUDIT_FILTER = Group(
@@ -117,6 +125,7 @@ AUDIT_ENTRY = Node(
         "previousHash": _of_seal("previous_hash", hexadecimal=True),
         "hash": _of_seal("hash", hexadecimal=True),
         "summary": _summary,
+        "address": _address,
     },
     one={"actor": ROW_ACTOR},
 )

@@ -145,6 +145,7 @@ def _receives(asker: Any) -> None:
 #: A person as the statement prints them: the same row as the result's.
 CANDIDATE = Node(
     Result,
+    trace=lambda row: trace(row.c.id, row.c.version),  # name and date of birth are what the statement prints
     prefix=PREFIXES["Candidate"],
     key="candidate_id",
     columns={
