@@ -248,3 +248,19 @@ async def test_imports_and_their_rejects(service: Service, tmp_path: Path) -> No
     assert (await fetched("/imports/imp_x/rejects", token))[0] == 404
     assert (await fetched(nodes[1]["rejectsUrl"], await service.token(user)))[0] == 403
     assert (await fetched(nodes[1]["rejectsUrl"], None))[0] == 401
+
+
+async def test_how_many_checks_an_organisation_has_left(service: Service) -> None:
+    """Only those count that found nothing, today; another organisation's do not."""
+    now = datetime.now(UTC)
+    async with service.making() as make:
+        user, other = await make.user(await make.organisation(verifications_per_day=3)), await make.user()
+        await make.verification(user, checked_at=now)
+        await make.verification(user, checked_at=now - timedelta(days=2))
+        await make.verification(user, await make.result(), checked_at=now)
+        await make.verification(other, checked_at=now)
+    query = (
+        "query ($id: ID!) { node(id: $id) { ... on BoardOrganisation { verificationBudget { perDay remaining } } } }"
+    )
+    answer = await service.ask(query, await staff_token(service), id=f"bor_{user.organisation_id}")
+    assert answer == {"node": {"verificationBudget": {"perDay": 3, "remaining": 2}}}
