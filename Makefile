@@ -29,7 +29,7 @@ demo: $(VENV)/installed
 	@$(BIN)/rvs demo --port $(PORT) --data "$(DATA)"
 
 test: $(VENV)/installed-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(VENV)/installed-dev
 	$(BIN)/ruff check .
