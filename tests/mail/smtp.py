@@ -4,7 +4,7 @@ import asyncio
 import ssl
 import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -84,6 +84,8 @@ async def serving(box: Letterbox, *, tls: ssl.SSLContext | None = None, **option
         server.close()
         for one in protocols:
             if one.transport is not None:
-                one.transport.abort()
+                # Up to Python 3.11.4 a transport whose TLS has ended already has nothing left to abort.
+                with suppress(AttributeError):
+                    one.transport.abort()
         await server.wait_closed()
         await asyncio.sleep(0)
