@@ -1,7 +1,8 @@
 """Who asks: made once a request from its credentials, frozen, handed down to all that decides or reads."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeAlias
 from uuid import UUID
 
 from app.models.enums import ActorKind, ApiScope, Language, UserRole
@@ -16,6 +17,9 @@ class ViewerKind(StrEnum):
     CANDIDATE = "candidate"
     STAFF = "staff"
     SYSTEM = "system"
+
+
+Shape: TypeAlias = tuple[str, bool, str, str, bool, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +38,11 @@ class Viewer:
     scopes: frozenset[ApiScope] = frozenset()
     """Of an API key; users have all that their role gives them."""
     language: Language = Language.EN
+    shape: Shape = field(init=False, repr=False, compare=False)
+    """What a compiled plan may depend on; everything else of a viewer is a bind. Made once: each request asks for it."""
 
-    @property
-    def shape(self) -> tuple[str, bool, str, str, bool, tuple[str, ...]]:
-        """What a compiled plan may depend on; everything else of a viewer is a bind."""
-        return (
+    def __post_init__(self) -> None:
+        shape = (
             self.kind.value,
             self.may_view_photos,
             self.language.value,
@@ -46,6 +50,7 @@ class Viewer:
             self.may_manage_api,
             tuple(sorted(scope.value for scope in self.scopes)),
         )
+        object.__setattr__(self, "shape", shape)
 
     @property
     def is_organisations(self) -> bool:

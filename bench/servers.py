@@ -68,6 +68,7 @@ def product(url: str, **settings: str) -> Iterator[int]:
         "DATABASE_URL": url,
         "SECRET_KEY": secrets.token_urlsafe(48),
         "READ_CONNECTIONS": str(DATABASE_CONNECTIONS),
+        "MUTATIONS_PER_MINUTE": "1000000",  # one source sends it all
         **settings,
     }
     with _running([sys.executable, "-m", "app.cli", "serve", "--port", "{port}"], environment) as port:

@@ -107,7 +107,7 @@ def _open_loop(port: int, pages: Sequence[bytes], sign_ins: Sequence[bytes], sec
             sent += 1
         while free and waiting:
             due = waiting.pop(0)
-            free.pop().ask(pages[int(due * 1_000) % len(pages)], due)
+            free.pop(0).ask(pages[int(due * 1_000) % len(pages)], due)
         until = began + sent / PER_SECOND - clock() if sent < total else 1.0
         for key, _ in selector.select(max(0.0, until)):
             line = key.data

@@ -6,6 +6,7 @@ said it are proxies of ours (TRUSTED_PROXIES): the first address that is none is
 
 import ipaddress
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -49,6 +50,7 @@ class ClientAddresses:
         return b",".join(values).decode("latin-1").split(",")[::-1][:MOST_HOPS]
 
 
+@lru_cache(4_096)
 def _address(text: str) -> Address | None:
     """Of "192.0.2.1", "192.0.2.1:1234", "2001:db8::1" and "[2001:db8::1]:1234"."""
     text = text.strip().strip('"')
