@@ -39,7 +39,7 @@ class Viewer:
     """Of an API key; users have all that their role gives them."""
     language: Language = Language.EN
     shape: Shape = field(init=False, repr=False, compare=False)
-    """What a compiled plan may depend on; everything else of a viewer is a bind. Made once: each request asks for it."""
+    """What a compiled plan may depend on; everything else of a viewer is a bind. Made once a viewer."""
 
     def __post_init__(self) -> None:
         shape = (
