@@ -36,6 +36,9 @@ OPEN = """mutation($id: ID!) { openShare(id: $id) {
   __typename ... on ShareOpened { share { id isNew } organisation { newShareCount } } } }"""
 SIGN_IN = """mutation($email: String!, $password: String!) { signIn(email: $email, password: $password) {
   __typename ... on SignedIn { token viewer { __typename } } } }"""
+BOARD = "{ board { applications { nodes { isOverdue possibleDuplicates { reasons } } } } }"
+CLAIM = """mutation($input: ClaimCandidateAccountInput!) { claimCandidateAccount(input: $input) {
+  __typename ... on CandidateAccountClaimed { candidate { candidateNumber } } ... on Refusal { code message } } }"""
 VERIFY = """mutation($input: VerifyResultInput!) { verifyResult(input: $input) { __typename ... on ResultVerified {
   verification { outcome result { statementNumber photoUrl } } } ... on Refusal { code } } }"""
 
@@ -130,6 +133,21 @@ def processes_in(session: int) -> list[str]:
     return [line for line in listed.splitlines() if int(line.split()[0]) == session]
 
 
+def newcomers(demo: Demo) -> None:
+    """Staff find an application that waits and one overdue, the key reads what it is for, a letter is claimed."""
+    board = demo.ask(BOARD, demo.token("staff"))["board"]["applications"]["nodes"]
+    assert [application["isOverdue"] for application in board] == [True, False]
+    assert [bool(application["possibleDuplicates"]) for application in board] == [False, True]
+    read = demo.ask("{ viewer { __typename } organisation { name shares { totalCount } } }", demo.facts["api_key"])
+    assert read["viewer"] == {"__typename": "ApiKey"}
+    assert read["organisation"]["shares"]["totalCount"] > 200
+    letter = demo.facts["unclaimed_candidate"]
+    claim = {**letter, "email": "new@candidates.example", "password": "herons over the estuary"}
+    claimed = demo.ask(CLAIM, input=claim)["claimCandidateAccount"]
+    assert claimed["candidate"]["candidateNumber"] == letter["candidateNumber"]
+    assert demo.get("/dev/mail").status_code == 200
+
+
 async def follow(demo: Demo, reader: str, sharer: str) -> None:
     """Load, subscribe from there, let the candidate share: it comes, bold; opening it clears that, for one user."""
     before = demo.ask(LIST, reader)["organisation"]
@@ -173,7 +191,7 @@ def tried(folder: Path, **how: Any) -> None:
     with demo(folder, **how) as first:
         assert stat.S_IMODE((folder / ".rvs/demo.json").stat().st_mode) == 0o600
         assert [first.get(path).text for path in ("/healthz", "/readyz")] == ["ok\n", "ready\n"]
-        for who in ("primary_user", "member", "other_organisation_user", "candidate"):
+        for who in ("primary_user", "member", "other_organisation_user", "candidate", "staff"):
             assert first.facts[who]["email"] in first.printed
         reader, sharer = first.token("primary_user"), first.token("candidate")
         asyncio.run(follow(first, reader, sharer))
@@ -191,6 +209,7 @@ def tried(folder: Path, **how: Any) -> None:
             photo = first.get(address, reader)
             assert (photo.status_code, photo.headers["content-type"]) == (200, "image/jpeg")
             assert photo.content.startswith(b"\xff\xd8\xff")
+        newcomers(first)
         kept = first.ask(LIST, reader)
         assert first.interrupt() == (0, first_start_said())
     assert processes_in(first.process.pid) == []
