@@ -7,6 +7,7 @@ from app.models.base import metadata, new_id
 from app.models.board import Application, ResultNote, Staff
 from app.models.candidate import Candidate, CandidateAccount
 from app.models.disclosure import Disclosure
+from app.models.download import Download, DownloadFetch, DownloadRow, Template, TemplateVersion
 from app.models.event import Event, EventHead
 from app.models.exam import Exam, ExamBand
 from app.models.mail import Mail
@@ -29,6 +30,9 @@ __all__ = [
     "Centre",
     "Challenge",
     "Disclosure",
+    "Download",
+    "DownloadFetch",
+    "DownloadRow",
     "Event",
     "EventHead",
     "Exam",
@@ -49,6 +53,8 @@ __all__ = [
     "Share",
     "Sighting",
     "Staff",
+    "Template",
+    "TemplateVersion",
     "User",
     "Verification",
     "metadata",

@@ -33,6 +33,9 @@ VISIBLE = {
     "candidate_account": (1, 0, 1, 0, 0),
     "challenge":         (1, 0, 0, 0, 0),
     "disclosure":        (1, 1, 1, 1, 0),
+    "download":          (1, 1, 0, 0, 0),
+    "download_fetch":    (1, 1, 0, 0, 0),
+    "download_row":      (1, 1, 1, 0, 0),
     "event":             (3, 3, 0, 0, 0),
     "event_head":        (1, 1, 0, 0, 0),
     "import":            (1, 0, 0, 1, 0),
@@ -50,6 +53,8 @@ VISIBLE = {
     "share":             (3, 3, 1, 0, 0),
     "sighting":          (1, 1, 0, 0, 0),
     "staff":             (1, 0, 0, 1, 0),
+    "template":          (1, 1, 0, 0, 0),
+    "template_version":  (1, 1, 0, 0, 0),
     "verification":      (2, 2, 0, 0, 0),
 }  # fmt: skip
 PUBLIC = {"alembic_version", "centre", "exam", "exam_band", "organisation"}
