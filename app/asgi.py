@@ -27,6 +27,7 @@ from app.rejects import rejects
 from app.security.buckets import budgets
 from app.security.client_address import ClientAddresses
 from app.security.redis_buckets import made
+from app.security.unsubscribing import unsubscribe_key
 from app.settings import Settings
 from app.transports.http import GraphQLEndpoint
 from app.transports.live import Live
@@ -35,6 +36,7 @@ from app.viewer import Viewer
 from app.web.dev_mail import dev_mail_routes
 from app.web.graphiql_page import graphiql_routes
 from app.web.links_page import LinkActions, links_routes
+from app.web.unsubscribe_page import unsubscribe_routes
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ def application(parts: Parts) -> "Front":
             Route("/readyz", Readiness(parts.database)),
             *graphiql_routes(),
             *links_routes(links, lambda headers: comes_from_here(headers, settings.origins)),
+            *unsubscribe_routes(parts.database, parts.broker, lambda: unsubscribe_key(settings), addresses.of),
             *(dev_mail_routes(parts.settings.data / "mail") if parts.settings.shows_mail else ()),
         ],
         lifespan=lifespan,

@@ -77,14 +77,15 @@ async def disclose(
     now: datetime,
     share_id: UUID | None = None,
     verification_id: UUID | None = None,
+    way: AccessWay | None = None,
 ) -> None:
-    """Enter that `viewer` came to know these versions. Of what is repeated without end (reading by key, photos) the
-    index lets in one entry a day (UTC), viewer and version. As the viewer, who has to see the results, or the system.
-    """
+    """Enter that `viewer` came to know these versions; `way`: unless it follows from the viewer. Of what is repeated
+    without end (reading by key, photos) the index lets in one entry a day (UTC), viewer and version. As the viewer, who
+    has to see the results, or the system."""
     ordered = sorted(told)  # two that meet at the index wait for each other in one order
     values = {
         "kind": kind.value,
-        "way": (AccessWay.API if viewer.kind is ViewerKind.API_KEY else AccessWay.CONSOLE).value,
+        "way": (way or (AccessWay.API if viewer.kind is ViewerKind.API_KEY else AccessWay.CONSOLE)).value,
         "now": now,
         "day": now.astimezone(UTC).date(),
         "organisation": viewer.organisation_id,

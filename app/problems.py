@@ -142,6 +142,14 @@ def budget_out_of_range(*path: str) -> Problem:
     return Problem(RefusalCode.OUT_OF_RANGE, "A budget is 1 to 1,000,000 checks a day.", path)
 
 
+def hour_out_of_range(*path: str) -> Problem:
+    return Problem(RefusalCode.OUT_OF_RANGE, "An hour is 0 to 23.", path)
+
+
+def pause_too_long(*path: str) -> Problem:
+    return Problem(RefusalCode.OUT_OF_RANGE, "A pause lasts two years at most.", path)
+
+
 def storable(text: str) -> bool:
     """Whether the database can hold it and people can read it: no NUL, no control character, no half of a pair."""
     return not any(unicodedata.category(character) in ("Cc", "Cs") for character in text)

@@ -247,6 +247,7 @@ def receivers_of(result_id: Any) -> Any:
         sa.column("last_disclosed_at", moment),
         sa.column("last_version", sa.Integer()),
         sa.column("told_at", moment),
+        sa.column("mailed_at", moment),
         sa.column("opened_newest_at", moment),
     )
 

@@ -110,16 +110,16 @@ def serve(settings: Settings) -> None:
     listening = listen(settings.host, settings.port)
 
     async def serving(database: Prepared) -> None:
-        async with opened(database) as parts, working(worker(parts.settings, parts.database, parts.broker)):
+        async with opened(database) as parts, working(worker(parts)):
             await answer(parts, [listening])
 
     with listening, prepared(settings) as database:
         run(serving(database))
 
 
-def worker(settings: Settings, database: Database, broker: Broker) -> Worker:
+def worker(parts: Parts) -> Worker:
     """Everything that is done behind the requests: jobs, the schedule, mail."""
-    return Worker(broker, lines(database, broker, settings))
+    return Worker(parts.broker, lines(parts.database, parts.broker, parts.settings, parts.api.ask))
 
 
 def work(settings: Settings) -> None:
@@ -127,7 +127,7 @@ def work(settings: Settings) -> None:
 
     async def at_work(database: Prepared) -> None:
         async with opened(database) as parts, parts.sealer:
-            working = worker(parts.settings, parts.database, parts.broker)
+            working = worker(parts)
             for number in (signal.SIGINT, signal.SIGTERM):
                 asyncio.get_running_loop().add_signal_handler(number, working.stop)
             await working.run()

@@ -36,6 +36,8 @@ class Settings(BaseSettings):
     mail_from: str = "Results verification <no-reply@results.invalid>"
     link_hours: float = Field(default=24, gt=0)
     """How long a link in a mail works."""
+    digest_gather_seconds: float = Field(default=60, ge=0, le=3600)
+    """How long a mail that is due at once waits for more, so that many shares make one mail."""
     trusted_proxies: tuple[str, ...] = ()
     """Networks (CIDR) whose X-Forwarded-For is believed."""
     audit_head_file: Path | None = None

@@ -36,6 +36,7 @@ FLOORS = (
         "wire",
         "logs",
         "business_days",
+        "local_time",
     ),
 )
 FLOOR = {room: len(FLOORS) - number for number, rooms in enumerate(FLOORS) for room in rooms}

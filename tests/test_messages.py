@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po
 import app
 from app.actions.revoke_share import NOT_UNDONE
 from app.errors import ApiError, LinkExpired, NoMatch, Refusal
+from app.mail.digest_words import WORDS
 from app.mail.messages import Message
 from app.mail.rendering import LAYOUT
 from app.messages import CATALOGUE, translated
@@ -94,7 +95,7 @@ def read_catalogue() -> list[Any]:
 
 def mails() -> Iterator[str]:
     """What is said in all kinds of mails."""
-    yield from LAYOUT
+    yield from (*LAYOUT, *WORDS)
     for kind in Message.__subclasses__():
         yield from (kind.subject, *kind.paragraphs)
         if kind.button is not None:

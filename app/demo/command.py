@@ -54,7 +54,7 @@ async def _demo(database: Prepared, listening: socket.socket) -> None:
         async def ready() -> None:
             announce(address, accounts, share)
 
-        async with working(worker(parts.settings, parts.database, parts.broker)):
+        async with working(worker(parts)):
             await answer(parts, [listening], ready)
 
 

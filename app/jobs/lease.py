@@ -49,9 +49,15 @@ class Patience:
 
 
 async def claim(
-    session: AsyncSession, model: type[Leased], *, lease: timedelta, kinds: list[str] | None = None
+    session: AsyncSession,
+    model: type[Leased],
+    *,
+    lease: timedelta,
+    kinds: list[str] | None = None,
+    where: sa.ColumnElement[bool] | None = None,
 ) -> Leased | None:
-    """The next row that is due, or whose worker let its lease run out; others look past it meanwhile."""
+    """The next row that is due, or whose worker let its lease run out; others look past it meanwhile. `where`: of
+    those, in the words of an index where there is one for it."""
     queued = col(model.status) == JobStatus.QUEUED
     abandoned = (col(model.status) == JobStatus.RUNNING) & (col(model.lease_until) < sa.func.now())
     conditions: list[sa.ColumnElement[bool]] = [
@@ -61,6 +67,8 @@ async def claim(
     ]
     if kinds is not None:
         conditions.append(col(model.kind) == sa.any_(sa.literal(kinds, sa.ARRAY(sa.String))))
+    if where is not None:
+        conditions.append(where)
     next_one = (
         sa.select(col(model.id))
         .where(*conditions)
@@ -104,6 +112,11 @@ async def retry(session: AsyncSession, hold: Hold, failure: str, delay: timedelt
         run_at=sa.func.now() + delay,
         failure=failure,
     )
+
+
+async def drop(session: AsyncSession, hold: Hold, **values: Any) -> bool:
+    """It need not be done any more."""
+    return await _end(session, hold, JobStatus.CANCELLED, failure=None, **values)
 
 
 async def bury(session: AsyncSession, hold: Hold, failure: str, **values: Any) -> bool:

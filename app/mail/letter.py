@@ -19,6 +19,8 @@ class _Wire(EmailPolicy):
 
     def fold(self, name: str, value: Any) -> str:
         text = str(value)
+        if name == "List-Unsubscribe":  # an address that is longer than a line must not become encoded words
+            return f"{name}: {text}{self.linesep}"
         if text.isascii():
             return str(super().fold(name, value))
         addresses = getattr(value, "addresses", ())
@@ -46,8 +48,9 @@ def address(text: str) -> Address:
     return _address(name, mailbox)
 
 
-def letter(mail: Mail, sender: Address) -> EmailMessage:
-    """What is sent. Raises BadAddress."""
+def letter(mail: Mail, sender: Address, switch_off_url: str | None = None) -> EmailMessage:
+    """What is sent. Raises BadAddress. `switch_off_url`: of mails that can be switched off; mailboxes show a button for
+    it, and press it with a POST (RFC 8058)."""
     message = EmailMessage(_POLICY)
     message["From"] = sender
     message["To"] = _address(mail.recipient_name, mail.recipient)
@@ -55,6 +58,9 @@ def letter(mail: Mail, sender: Address) -> EmailMessage:
     message["Date"] = format_datetime(mail.created_at)
     message["Message-ID"] = message_id(mail, sender)
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office replies, please
+    if switch_off_url is not None:
+        message["List-Unsubscribe"] = f"<{switch_off_url}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")
     message["Content-Language"] = _LANGUAGES[mail.language]  # at last: what sets a content takes such headers away

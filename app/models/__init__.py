@@ -11,6 +11,7 @@ from app.models.download import Download, DownloadFetch, DownloadRow, Template, 
 from app.models.event import Event, EventHead
 from app.models.exam import Exam, ExamBand
 from app.models.mail import Mail
+from app.models.notification import Digest, DigestHead, Notification
 from app.models.organisation import Organisation, User
 from app.models.result import Centre, Photo, Result, ResultVersion
 from app.models.session import Session
@@ -29,6 +30,8 @@ __all__ = [
     "CandidateAccount",
     "Centre",
     "Challenge",
+    "Digest",
+    "DigestHead",
     "Disclosure",
     "Download",
     "DownloadFetch",
@@ -42,6 +45,7 @@ __all__ = [
     "Job",
     "Link",
     "Mail",
+    "Notification",
     "Organisation",
     "Photo",
     "Result",

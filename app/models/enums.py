@@ -239,3 +239,27 @@ class ColumnType(StrEnum):
     DATE = "DATE"
     DATE_TIME = "DATE_TIME"
     BOOLEAN = "BOOLEAN"
+
+
+class NotificationFrequency(StrEnum):
+    OFF = "OFF"
+    IMMEDIATELY = "IMMEDIATELY"
+    DAILY = "DAILY"
+    WEEKLY = "WEEKLY"
+
+
+class Weekday(StrEnum):
+    MONDAY = "MONDAY"
+    TUESDAY = "TUESDAY"
+    WEDNESDAY = "WEDNESDAY"
+    THURSDAY = "THURSDAY"
+    FRIDAY = "FRIDAY"
+    SATURDAY = "SATURDAY"
+    SUNDAY = "SUNDAY"
+
+
+class DigestKind(StrEnum):
+    """What a mail made of the log tells."""
+
+    SHARES = "SHARES"
+    CORRECTIONS = "CORRECTIONS"

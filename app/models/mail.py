@@ -17,6 +17,12 @@ class Mail(SQLModel, table=True):
         sa.CheckConstraint("(status = 'RUNNING') = (lease_until IS NOT NULL)", name="leased_while_running"),
         sa.CheckConstraint("recipient !~ '[[:cntrl:]]'", name="one_line"),
         sa.Index("ix_mail_due", "run_at", "id", postgresql_where=sa.text("status IN ('QUEUED', 'RUNNING')")),
+        sa.Index(
+            "ix_mail_due_prompt",
+            "run_at",
+            "id",
+            postgresql_where=sa.text("status IN ('QUEUED', 'RUNNING') AND kind NOT IN ('digest', 'corrections')"),
+        ),
         sa.Index(None, "finished_at"),
     )
 

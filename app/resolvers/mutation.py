@@ -6,6 +6,7 @@ from app.resolvers.mutations.board import BoardDecisions
 from app.resolvers.mutations.board_results import ResultDecisions
 from app.resolvers.mutations.claiming import Claiming
 from app.resolvers.mutations.keys import Keys
+from app.resolvers.mutations.notifying import Notifying
 from app.resolvers.mutations.passwords import Passwords
 from app.resolvers.mutations.people import People
 from app.resolvers.mutations.registering import Registering
@@ -23,6 +24,7 @@ class Mutation(
     Passwords,
     SecondFactors,
     People,
+    Notifying,
     Sharing,
     Verifying,
     Keys,

@@ -25,6 +25,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "removeUser": ("Removal of a user", "利用者の削除"),
     "resendInvitation": ("Second sending of an invitation", "招待の再送"),
     "transferPrimary": ("Handing over of the primary user's role", "主利用者の引き継ぎ"),
+    "updateNotifications": ("Change of the settings of mails", "メール通知の設定の変更"),
+    "unsubscribe": ("Mails switched off by the link in one", "メール内リンクによる通知の停止"),
     # sharing
     "shareResults": ("Sharing of results", "結果の共有"),
     "updateShare": ("Change of a share", "共有の変更"),
@@ -53,6 +55,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "releaseResult": ("Release of a result", "結果の公開"),
     # what is no mutation
     "viewPhoto": ("Fetching of a photo", "写真の閲覧"),
+    "mailResults": ("Mail on new shares", "新しい共有のメール通知"),
     "readResults": ("Reading of results with an API key", "APIキーによる結果の読み取り"),
 }
 """By action: English, Japanese."""

@@ -112,6 +112,7 @@ class Receiver(Node):
     last_disclosed_at: DateTime = described("When it last came to know it, or was given the share.")
     last_version: int = described("The newest version it came to know, or else that it was given.")
     told_at: DateTime | None = described("When it was told of the newest version; null for a first version.")
+    mailed_at: DateTime | None = described("When a mail server first took a mail on that to one of its users.")
     opened_newest_at: DateTime | None = described("When one of its users opened the newest version.")
 
 

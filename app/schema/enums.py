@@ -19,6 +19,7 @@ from app.models.enums import (
     Grade,
     Language,
     LinkPurpose,
+    NotificationFrequency,
     OrganisationStatus,
     PhotoStatus,
     ResultField,
@@ -29,6 +30,7 @@ from app.models.enums import (
     UserRole,
     UserStatus,
     VerificationOutcome,
+    Weekday,
 )
 
 
@@ -226,4 +228,15 @@ _described(
         "DOWNLOAD_FINISHED": "A file is ready to be fetched.",
     },
 )
+_described(
+    NotificationFrequency,
+    "How often a mail tells of new shares.",
+    {
+        "OFF": "Never.",
+        "IMMEDIATELY": "A minute after the first one.",
+        "DAILY": "Once a day, if there are any.",
+        "WEEKLY": "Once a week, if there are any.",
+    },
+)
+_described(Weekday, "A day of the week.", {day.value: f"{day.value.capitalize()}." for day in Weekday})
 _described(RefusalCode, "Grows: treat an unknown one by its type and message.")

@@ -12,6 +12,7 @@ from app.schema.enums import ShareGrouping
 from app.schema.event import EventConnection
 from app.schema.exam import Exam
 from app.schema.inputs import ShareFilter, ShareOrder, VerificationFilter
+from app.schema.notifications import Notifications
 from app.schema.scalars import CountryCode, DateTime
 from app.schema.session import Session
 from app.schema.share import ShareConnection, ShareCount
@@ -55,6 +56,7 @@ class User(Node):
     last_seen_at: DateTime | None = described("When last signed in.")
     invited_at: DateTime | None = described("When the invitation was sent.")
     organisation: "Organisation" = described("The organisation.")
+    notifications: Notifications = described("Which mails this user gets; own, and for primary users everybody's.")
     has_second_factor: bool = described("Whether signing in takes a code too; own only.")
     recovery_codes_left: int = described("Recovery codes that were not used yet; own only.")
     sessions: list[Session] = described("Where this user is signed in, last used first; own only.")

@@ -9,6 +9,8 @@ import strawberry
 from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
 
+from app.local_time import time_zones
+
 # Python reads more of ISO 8601 than RFC 3339 has: weeks, 20261123T0900, digits of all scripts.
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
@@ -17,6 +19,7 @@ Date = NewType("Date", date)
 DateTime = NewType("DateTime", datetime)
 CountryCode = NewType("CountryCode", str)
 Long = NewType("Long", int)
+TimeZone = NewType("TimeZone", str)
 
 
 def _invalid(message: str) -> GraphQLError:
@@ -51,6 +54,12 @@ def _country(value: Any) -> str:
     raise _invalid("A country is two capital letters: JP.")
 
 
+def _time_zone(value: Any) -> str:
+    if isinstance(value, str) and value in time_zones():
+        return value
+    raise _invalid("A time zone is a name such as Asia/Tokyo.")
+
+
 def _long(value: Any) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= 2**53:
         return value
@@ -83,6 +92,12 @@ SCALARS: Mapping[object, ScalarDefinition] = {
         description="A whole number up to 2^53, as a JSON number.",
         serialize=int,
         parse_value=_long,
+    ),
+    TimeZone: strawberry.scalar(
+        name="TimeZone",
+        description="A time zone of the IANA database: Asia/Tokyo.",
+        serialize=str,
+        parse_value=_time_zone,
     ),
 }
 """For the schema's configuration."""

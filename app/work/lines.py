@@ -1,6 +1,7 @@
 """All that one worker works on."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from app.database import Database
 from app.events.broker import Broker
@@ -8,16 +9,28 @@ from app.jobs.running import Jobs
 from app.jobs.schedule import Schedules
 from app.jobs.worker import Line
 from app.mail.delivery import delivery
+from app.mail.digest import Ask, DigestWriter
+from app.mail.planner import Planner
 from app.mail.sender import Sender
 from app.settings import Settings
 from app.work.handlers import SCHEDULE, handlers
 
+DIGEST_SENDERS = 2
+"""Of mails that are written as they are sent: while one waits for a mail server, another writes."""
 
-def lines(database: Database, broker: Broker, settings: Settings) -> Sequence[Line]:
-    """Jobs, the schedule, mail."""
+
+def lines(database: Database, broker: Broker, settings: Settings, ask: Ask) -> Sequence[Line]:
+    """Jobs, the schedule, mail; `ask` executes documents as the readers of mails."""
     known = handlers(settings)
+    gather = timedelta(seconds=settings.digest_gather_seconds)
+    writer = DigestWriter(database, broker, ask, settings)
     return (
         Jobs(database, broker, known),
         Schedules(database, broker, SCHEDULE, known),
         Sender(database, broker, delivery(settings), settings.mail_from),
+        Planner(database, broker, gather),
+        *(
+            Sender(database, broker, delivery(settings), settings.mail_from, writer=writer)
+            for _ in range(DIGEST_SENDERS)
+        ),
     )

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from app.jobs.running import Task
-from app.models import Challenge, Job, Mail, Session
+from app.models import Challenge, Digest, Job, Mail, Session
 from app.models.enums import JobStatus
 
 BATCH = 1_000
@@ -23,6 +23,7 @@ class Rule:
     since: Any
     kept: timedelta
     status: JobStatus | None = None
+    key: str = "id"
 
 
 #: docs/mail.md and docs/jobs.md have the same in words.
@@ -31,6 +32,7 @@ RULES = (
     Rule(Mail, col(Mail.finished_at), timedelta(days=90)),
     Rule(Job, col(Job.finished_at), timedelta(days=7), JobStatus.DONE),
     Rule(Job, col(Job.finished_at), timedelta(days=90)),
+    Rule(Digest, col(Digest.planned_at), timedelta(days=400), key="mail_id"),
     Rule(Challenge, col(Challenge.expires_at), timedelta(days=1)),
     Rule(Session, sa.func.least(col(Session.ended_at), col(Session.expires_at)), timedelta(days=30)),
 )
@@ -47,14 +49,10 @@ async def prune(task: Task) -> None:
 
 async def prune_by(session: AsyncSession, rule: Rule) -> int:
     """Remove the next of what a rule lets go; how many."""
-    old = sa.select(rule.model.id).where(rule.since < sa.func.now() - rule.kept)
+    key = getattr(rule.model, rule.key)
+    old = sa.select(key).where(rule.since < sa.func.now() - rule.kept)
     if rule.status is not None:
         old = old.where(rule.model.status == rule.status)
     old = old.limit(BATCH).with_for_update(skip_locked=True)
-    statement = (
-        sa.delete(rule.model)
-        .where(rule.model.id.in_(old))
-        .returning(rule.model.id)
-        .execution_options(synchronize_session=False)
-    )
+    statement = sa.delete(rule.model).where(key.in_(old)).returning(key).execution_options(synchronize_session=False)
     return len((await session.scalars(statement)).all())

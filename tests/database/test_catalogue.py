@@ -32,7 +32,7 @@ DEFINERS = {
     "session_viewer(bytea)",
     "share_count(uuid)",
 }
-DELETABLE = {"audit_pending", "challenge", "download_row", "event", "job", "mail", "second_factor", "session"}
+DELETABLE = {"audit_pending", "challenge", "digest", "download_row", "event", "job", "mail", "second_factor", "session"}
 TABLES = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
 
 
@@ -178,6 +178,7 @@ def test_the_look_ups_role_reads_and_no_more(catalogue: psycopg.Connection) -> N
         "app_user",
         "application",
         "candidate_account",
+        "digest",
         "disclosure",
         "event",
         "link",

@@ -12,6 +12,7 @@ from app.schema.nodes.candidates import CANDIDATE_ACCOUNT, CANDIDATE_SHARE, DISC
 from app.schema.nodes.exams import EXAM
 from app.schema.nodes.keys import API_KEY
 from app.schema.nodes.log import EVENT, RESULT_SHARED, SHARE_CHANGED
+from app.schema.nodes.notifications import NOTIFICATIONS
 from app.schema.nodes.organisations import ORGANISATION, SHARE_COUNT, USER, VERIFICATION
 from app.schema.nodes.people import USER_OF_SIGHTING
 from app.schema.nodes.profiles import PROFILE, PROFILES
@@ -34,6 +35,7 @@ NODES: Mapping[str, Node] = {
     "Organisation": ORGANISATION,
     "OrganisationProfile": PROFILE,
     "User": USER,
+    "Notifications": NOTIFICATIONS,
     "ApiKey": API_KEY,
     "CandidateAccount": CANDIDATE_ACCOUNT,
     "Staff": STAFF,

@@ -20,6 +20,7 @@ from app.schema.nodes.audit import AUDIT_TRAIL, VERIFICATION_BUDGET
 from app.schema.nodes.base import CURSOR, ONE, literal, same_key
 from app.schema.nodes.guards import api_managers, primary_only, scope, users_only
 from app.schema.nodes.keys import API_KEYS
+from app.schema.nodes.notifications import NOTIFICATIONS_OF_USER
 from app.schema.nodes.people import ROW_ACTOR, display_name
 from app.schema.nodes.profiles import PROFILE, recognised
 from app.schema.nodes.users import USERS
@@ -136,6 +137,6 @@ USER = Node(
     User,
     prefix=PREFIXES["User"],
     columns={"displayName": lambda row, _ask: display_name(row), **own_columns("user_id")},
-    one={"organisation": One(same_key("organisation_id"))},
+    one={"organisation": One(same_key("organisation_id")), "notifications": NOTIFICATIONS_OF_USER},
     many={"sessions": own_sessions_of("user_id")},
 )

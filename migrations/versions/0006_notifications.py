@@ -1,0 +1,16 @@
+"""Mails on shares and corrections: settings, cursors, windows."""
+
+from app.migrating import run_sql
+
+revision = "0006"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    run_sql("0006_notifications.sql")
+
+
+def downgrade() -> None:
+    raise NotImplementedError("migrations only go forward: restore a backup instead")
