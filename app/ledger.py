@@ -77,15 +77,14 @@ async def disclose(
     now: datetime,
     share_id: UUID | None = None,
     verification_id: UUID | None = None,
-    way: AccessWay | None = None,
 ) -> None:
-    """Enter that `viewer` came to know these versions; `way`: unless it follows from the viewer. Of what is repeated
-    without end (reading by key, photos) the index lets in one entry a day (UTC), viewer and version. As the viewer, who
-    has to see the results, or the system."""
+    """Enter that `viewer` came to know these versions. Of what is repeated without end (reading by key, photos) the
+    index lets in one entry a day (UTC), viewer and version. As the viewer, who has to see the results, or the system.
+    """
     ordered = sorted(told)  # two that meet at the index wait for each other in one order
     values = {
         "kind": kind.value,
-        "way": (way or (AccessWay.API if viewer.kind is ViewerKind.API_KEY else AccessWay.CONSOLE)).value,
+        "way": (AccessWay.API if viewer.kind is ViewerKind.API_KEY else AccessWay.CONSOLE).value,
         "now": now,
         "day": now.astimezone(UTC).date(),
         "organisation": viewer.organisation_id,
@@ -98,6 +97,40 @@ async def disclose(
         "versions": [each.version for each in ordered],
     }
     await session.execute(_ENTER, values)
+
+
+_MAILED = sa.text("""
+INSERT INTO disclosure (id, kind, way, occurred_at, on_day, organisation_id, actor_kind, actor_id, candidate_id,
+                        result_id, version)
+SELECT told.id, 'RECEIVED', 'MAIL', CAST(:now AS timestamptz), CAST(:day AS date), told.organisation_id, 'USER',
+       told.reader_id, result.candidate_id, result.id, told.version
+FROM unnest(CAST(:ids AS uuid[]), CAST(:organisations AS uuid[]), CAST(:readers AS uuid[]), CAST(:results AS uuid[]),
+            CAST(:versions AS int[])) WITH ORDINALITY
+    AS told (id, organisation_id, reader_id, result_id, version, place)
+JOIN result ON result.id = told.result_id
+ORDER BY told.place
+ON CONFLICT DO NOTHING
+""")
+
+
+async def mailed(session: AsyncSession, told: Iterable[tuple[Viewer, Collection[Version]]], *, now: datetime) -> None:
+    """Enter what mails are about to tell users: once a mail and version; of one that is sent again, once a day (UTC).
+    As the system."""
+    rows = sorted(
+        (version.result_id, version.version, reader.organisation_id, reader.id)
+        for reader, versions in told
+        for version in versions
+    )
+    values = {
+        "now": now,
+        "day": now.astimezone(UTC).date(),
+        "ids": [new_id() for _ in rows],
+        "results": [row[0] for row in rows],
+        "versions": [row[1] for row in rows],
+        "organisations": [row[2] for row in rows],
+        "readers": [row[3] for row in rows],
+    }
+    await session.execute(_MAILED, values)
 
 
 async def received(

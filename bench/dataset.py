@@ -93,10 +93,20 @@ def fill(superuser_url: str, scale: Scale) -> list[Organisation]:
         with _indexes_last(connection):
             for name in ("people.sql", "shares.sql"):
                 _run(connection, (_SQL / name).read_text(), values)
+        connection.execute(_NOTIFICATIONS)
     with psycopg.connect(superuser_url, autocommit=True) as connection:
         connection.execute("VACUUM (ANALYZE)")
         connection.execute("CHECKPOINT")
     return organisations
+
+
+#: What a trigger does, were it asked.
+_NOTIFICATIONS = """
+INSERT INTO notification (user_id, organisation_id, frequency, hour, weekday, time_zone, corrections, shares_until,
+                          corrections_until)
+SELECT app_user.id, organisation_id, 'OFF', 8, 'MONDAY', 'UTC', true, coalesce(last, 0), coalesce(last, 0)
+FROM app_user LEFT JOIN event_head USING (organisation_id)
+"""
 
 
 def _step(scale: Scale) -> int:

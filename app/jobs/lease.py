@@ -58,6 +58,20 @@ async def claim(
 ) -> Leased | None:
     """The next row that is due, or whose worker let its lease run out; others look past it meanwhile. `where`: of
     those, in the words of an index where there is one for it."""
+    rows = await claim_some(session, model, most=1, lease=lease, kinds=kinds, where=where)
+    return rows[0] if rows else None
+
+
+async def claim_some(
+    session: AsyncSession,
+    model: type[Leased],
+    *,
+    most: int,
+    lease: timedelta,
+    kinds: list[str] | None = None,
+    where: sa.ColumnElement[bool] | None = None,
+) -> list[Leased]:
+    """The next few."""
     queued = col(model.status) == JobStatus.QUEUED
     abandoned = (col(model.status) == JobStatus.RUNNING) & (col(model.lease_until) < sa.func.now())
     conditions: list[sa.ColumnElement[bool]] = [
@@ -69,21 +83,22 @@ async def claim(
         conditions.append(col(model.kind) == sa.any_(sa.literal(kinds, sa.ARRAY(sa.String))))
     if where is not None:
         conditions.append(where)
-    next_one = (
+    next_ones = (
         sa.select(col(model.id))
         .where(*conditions)
         .order_by(col(model.run_at), col(model.id))
-        .limit(1)
+        .limit(most)
         .with_for_update(skip_locked=True)
     )
-    row: Leased | None = await session.scalar(
+    rows = await session.scalars(
         sa.update(model)
-        .where(col(model.id) == next_one.scalar_subquery())
+        # An array, made once: as a sub-query it could run again for each row, and lock more each time.
+        .where(col(model.id) == sa.any_(sa.func.array(next_ones.scalar_subquery(), type_=sa.ARRAY(sa.Uuid))))
         .values(status=JobStatus.RUNNING, attempt=col(model.attempt) + 1, lease_until=sa.func.now() + lease)
         .returning(model)
         .execution_options(synchronize_session=False, populate_existing=True)
     )
-    return row
+    return sorted(rows, key=lambda row: (row.run_at, row.id))
 
 
 async def heartbeat(session: AsyncSession, hold: Hold, *, lease: timedelta) -> bool:
@@ -114,9 +129,14 @@ async def retry(session: AsyncSession, hold: Hold, failure: str, delay: timedelt
     )
 
 
-async def drop(session: AsyncSession, hold: Hold, **values: Any) -> bool:
+async def release(session: AsyncSession, hold: Hold) -> bool:
+    """It was not begun: others may have it, and no try is lost."""
+    return await _write(session, hold, status=JobStatus.QUEUED, lease_until=None, attempt=hold.attempt - 1)
+
+
+async def drop(session: AsyncSession, hold: Hold) -> bool:
     """It need not be done any more."""
-    return await _end(session, hold, JobStatus.CANCELLED, failure=None, **values)
+    return await _end(session, hold, JobStatus.CANCELLED, failure=None)
 
 
 async def bury(session: AsyncSession, hold: Hold, failure: str, **values: Any) -> bool:

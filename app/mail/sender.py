@@ -1,8 +1,8 @@
 """Sends what is in the outbox. A mail is done only when its row says so: who dies in between sends it again, with the
 same Message-ID.
 
-One line sends what was written as it was posted: nothing waits long there. Others, each with a writer, send what is
-written as it is sent (`app.mail.digest`), of which there may be a hundred thousand at once."""
+This line sends what was written as it was posted: nothing waits long here. Of what is written as it is sent there may
+be a hundred thousand at once, in lines of their own (`app.mail.digest_sender`)."""
 
 import asyncio
 import logging
@@ -16,8 +16,7 @@ from app.events.broker import Broker, Topic
 from app.events.work import work
 from app.jobs import lease
 from app.jobs.lease import Hold, Patience
-from app.mail.delivery import Deferred, Delivery, NotDelivered, Rejected, Unreachable
-from app.mail.digest import Writer, Written
+from app.mail.delivery import Delivery, NotDelivered, Rejected, Unreachable
 from app.mail.letter import BadAddress, address, letter
 from app.models import Mail
 from app.viewer import SYSTEM
@@ -29,7 +28,7 @@ PATIENCE = Patience(first=timedelta(seconds=10), longest=timedelta(hours=4), tri
 PAUSE = Patience(first=timedelta(seconds=1), longest=timedelta(minutes=1), tries=0)
 """While the server cannot be reached."""
 
-#: What is written as it is posted; in the words of its index.
+#: What is written as it is posted, in the words of its index.
 _PROMPT = sa.literal_column("(kind NOT IN ('digest', 'corrections'))", sa.Boolean())
 
 logger = logging.getLogger("rvs.mail")
@@ -47,20 +46,20 @@ class Sender:
         delivery: Delivery,
         mail_from: str,
         *,
-        writer: Writer | None = None,
         patience: Patience = PATIENCE,
         pause: Patience = PAUSE,
     ) -> None:
         self._database, self._broker, self._delivery = database, broker, delivery
-        self._from, self._writer = address(mail_from), writer
+        self._from = address(mail_from)
         self._patience, self._pause = patience, pause
         self._troubles, self._not_before = 0, 0.0
 
     async def turn(self) -> bool:
         """Send the next mail; False: there is none, or the server needs a rest."""
-        if asyncio.get_running_loop().time() < self._not_before:
+        if self._rests:
             return False
-        mail = await self._claim()
+        async with work(self._database, self._broker, SYSTEM) as session:
+            mail = await lease.claim(session, Mail, lease=LEASE, where=_PROMPT)
         if mail is None:
             await self._delivery.rest()
             return False
@@ -69,19 +68,12 @@ class Sender:
             await self._give_up(hold, mail.failure or "Its senders ended while they sent it.")
             return True
         try:
-            letter = await self._written(mail)
-            if letter is None:
-                async with work(self._database, self._broker, SYSTEM) as session:
-                    await lease.drop(session, hold)
-                return True
-            await self._delivery.deliver(letter)
+            await self._delivery.deliver(self._letter(mail))
         except NotDelivered as error:
             await self._not_delivered(hold, error)
             return not isinstance(error, Unreachable)
         self._troubles = 0
         async with work(self._database, self._broker, SYSTEM) as session:
-            if self._writer is not None:
-                await self._writer.sent(session, hold.id)
             # Its links work: what was in it is nobody's business from now on.
             if not await lease.done(session, hold, subject="", text="", html=""):
                 logger.warning("Mail %s was sent, and somebody else has it by now: it may arrive twice", hold.id)
@@ -91,23 +83,9 @@ class Sender:
         """End the connection."""
         await self._delivery.rest()
 
-    async def _claim(self) -> Mail | None:
-        writer = self._writer
-        async with work(self._database, self._broker, SYSTEM) as session:
-            if writer is None:
-                return await lease.claim(session, Mail, lease=LEASE, where=_PROMPT)
-            return await lease.claim(session, Mail, lease=LEASE, kinds=list(writer.kinds))
-
-    async def _written(self, mail: Mail) -> EmailMessage | None:
-        """None: it is not to be sent any more."""
-        if self._writer is None:
-            return self._letter(mail)
-        try:
-            written = await self._writer.write(mail.id)
-        except Exception as error:
-            logger.exception("Mail %s could not be written", mail.id)
-            raise Deferred(f"It could not be written: {type(error).__name__}") from error
-        return None if written is None else self._letter(_filled(mail, written), written.switch_off_url)
+    @property
+    def _rests(self) -> bool:
+        return asyncio.get_running_loop().time() < self._not_before
 
     def _letter(self, mail: Mail, switch_off_url: str | None = None) -> EmailMessage:
         try:
@@ -135,19 +113,3 @@ class Sender:
         logger.warning("Mail %s goes to the dead letters after %d tries", hold.id, hold.attempt)
         async with work(self._database, self._broker, SYSTEM) as session:
             await lease.bury(session, hold, failure, text="", html="")
-
-
-def _filled(mail: Mail, written: Written) -> Mail:
-    """The row as if it had been written; the database keeps nothing of it."""
-    return Mail(
-        id=mail.id,
-        kind=mail.kind,
-        recipient=written.to.email,
-        recipient_name=written.to.name,
-        language=written.to.language,
-        subject=written.said.subject,
-        text=written.said.text,
-        html=written.said.html,
-        run_at=mail.run_at,
-        created_at=mail.created_at,
-    )

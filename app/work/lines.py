@@ -10,6 +10,7 @@ from app.jobs.schedule import Schedules
 from app.jobs.worker import Line
 from app.mail.delivery import delivery
 from app.mail.digest import Ask, DigestWriter
+from app.mail.digest_sender import DigestSender
 from app.mail.planner import Planner
 from app.mail.sender import Sender
 from app.settings import Settings
@@ -30,7 +31,7 @@ def lines(database: Database, broker: Broker, settings: Settings, ask: Ask) -> S
         Sender(database, broker, delivery(settings), settings.mail_from),
         Planner(database, broker, gather),
         *(
-            Sender(database, broker, delivery(settings), settings.mail_from, writer=writer)
+            DigestSender(database, broker, delivery(settings), settings.mail_from, writer=writer)
             for _ in range(DIGEST_SENDERS)
         ),
     )

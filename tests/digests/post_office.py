@@ -17,8 +17,8 @@ from app.events.work import work
 from app.jobs.lease import Patience
 from app.mail.delivery import Server, Smtp
 from app.mail.digest import DigestWriter
+from app.mail.digest_sender import DigestSender
 from app.mail.planning import look, plan
-from app.mail.sender import Sender
 from app.models import Organisation, Result, ResultVersion, Share, User
 from app.models.enums import DigestKind, EventKind, NotificationFrequency, ResultField
 from app.viewer import SYSTEM
@@ -39,7 +39,7 @@ class PostOffice:
     service: Service
     box: Letterbox
     writer: DigestWriter
-    sender: Sender
+    sender: DigestSender
     now: datetime = field(default_factory=lambda: datetime.now(UTC) + timedelta(hours=1))
 
     @property
@@ -135,7 +135,7 @@ async def post_office(database: Database) -> AsyncIterator[PostOffice]:
     async with running(database, LocalBroker(), PLACED) as service, serving(Letterbox()) as box:
         writer = DigestWriter(database, service.broker, service.parts.api.ask, PLACED)
         smtp = Smtp(Server.at(box.url), limit=5)
-        sender = Sender(database, LocalBroker(), smtp, FROM, writer=writer, patience=AT_ONCE, pause=AT_ONCE)
+        sender = DigestSender(database, LocalBroker(), smtp, FROM, writer=writer, patience=AT_ONCE, pause=AT_ONCE)
         yield PostOffice(service, box, writer, sender)
         await sender.close()
 

@@ -1,0 +1,198 @@
+"""A hundred thousand users whose digests are due at the same hour: planned, then written and taken by a mail server."""
+
+import asyncio
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psycopg
+
+from app.asgi import assemble
+from app.database import Database
+from app.embedded import EmbeddedPostgres
+from app.events.broker import LocalBroker
+from app.events.work import work
+from app.jobs.worker import Worker, working
+from app.mail.delivery import delivery
+from app.mail.digest import DigestWriter
+from app.mail.digest_sender import DigestSender
+from app.mail.planning import plan
+from app.migrating import migrate, provision
+from app.models.enums import DigestKind
+from app.settings import Settings
+from app.viewer import SYSTEM
+from app.work.lines import DIGEST_SENDERS
+from bench.client import Wrong
+from bench.report import Line, Section
+
+USERS, ORGANISATIONS, SHARES = 100_000, 1_000, 5
+SEND_SECONDS = 60.0
+_FILL = Path(__file__).parent / "sql/digests.sql"
+_HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    seconds: float
+    grown: int
+    """Bytes by which this process grew meanwhile."""
+    mails: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    seconds: float
+    cpu: float
+    """Seconds of this process: it writes and sends."""
+
+
+def run(postgres: EmbeddedPostgres, *, quick: bool, users: int = USERS, seconds: float = SEND_SECONDS) -> Section:
+    """Planned all; sent for a while, or all if that is less."""
+    began = time.monotonic()
+    if quick:
+        users, seconds = 1_000, 10.0
+    organisations = max(10, users * ORGANISATIONS // USERS)
+    urls = provision(postgres.url("postgres", postgres.superuser), database="digests")
+    migrate(urls.owner)
+    due = datetime.now(UTC) - _HOUR
+    _fill(postgres.url("digests", postgres.superuser), users, organisations, due)
+    with _null_smtp() as smtp:
+        planned = asyncio.run(_plan(urls.app))
+        sent = asyncio.run(_send(urls.app, smtp, seconds))
+        letters, recipients, ids = smtp.end()
+    windows = _windows(urls.owner)
+    if windows != (users, users) or planned.mails != users:
+        raise Wrong(f"{users} users, {planned.mails} mails, (windows, of users) {windows}")
+    if not letters == recipients == ids:
+        raise Wrong(f"{letters} letters with {ids} Message-IDs to {recipients} recipients")
+    rate = letters / sent.seconds
+    lines = [
+        Line(
+            f"{users:,} windows and mails planned, seconds; of 60 s",
+            f"{planned.seconds:.1f}",
+            "60",
+            planned.seconds / 60,
+            most=1.0,
+        ),
+        Line("Memory that this took, MiB", f"{planned.grown / 2**20:.1f}"),
+        Line(
+            "Mails written, sent and taken a second, one worker process", f"{rate:,.0f}", "100", rate / 100, least=1.0
+        ),
+        Line("CPU of the worker a mail, ms", f"{sent.cpu / letters * 1_000:.1f}"),
+    ]
+    notes = [
+        f"{organisations:,} organisations with {SHARES} new shares each; every tenth user reads Japanese. Batches of"
+        " 1,000; the process's peak memory before and after.",
+        f"{letters:,} letters in {sent.seconds:.0f} s to a server of another process that takes everything, over"
+        f" {DIGEST_SENDERS} connections; each entered into the access ledger and the audit trail first. PostgreSQL and"
+        " that server used the other core. No recipient had two, no Message-ID came twice.",
+    ]
+    return Section("Digests", lines, notes, time.monotonic() - began)
+
+
+def _fill(superuser_url: str, users: int, organisations: int, due: datetime) -> None:
+    values = {"users": users, "organisations": organisations, "shares": SHARES, "due": due}
+    with psycopg.connect(superuser_url) as connection:
+        connection.execute("SET session_replication_role = replica")
+        cursor = psycopg.ClientCursor(connection)
+        for statement in _FILL.read_text().split(";\n"):
+            if statement.strip():
+                cursor.execute(statement, values)
+    with psycopg.connect(superuser_url, autocommit=True) as connection:
+        connection.execute("VACUUM (ANALYZE)")
+
+
+async def _plan(url: str) -> _Planned:
+    database, broker = await Database.open(url), LocalBroker()
+    try:
+        before, began, mails = _memory(), time.monotonic(), 0
+        while True:
+            async with work(database, broker, SYSTEM) as session:
+                planned = await plan(session, DigestKind.SHARES, now=datetime.now(UTC), gather=timedelta(minutes=1))
+            mails += planned
+            if not planned:
+                return _Planned(time.monotonic() - began, _memory() - before, mails)
+    finally:
+        await database.close()
+
+
+async def _send(url: str, smtp: "_Null", seconds: float) -> _Sent:
+    settings = Settings(
+        secret_key="for benches only, forty characters or so",  # type: ignore[arg-type]
+        smtp_url=f"smtp://127.0.0.1:{smtp.port}",  # type: ignore[arg-type]
+        base_url="https://rvs.example",
+    )
+    database, broker = await Database.open(url), LocalBroker()
+    api = assemble(settings, database, broker).api
+    writer = DigestWriter(database, broker, api.ask, settings)
+    senders = [
+        DigestSender(database, broker, delivery(settings), settings.mail_from, writer=writer)
+        for _ in range(DIGEST_SENDERS)
+    ]
+    try:
+        began, cpu = time.monotonic(), time.process_time()
+        async with working(Worker(broker, senders)):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await _all_sent(database)
+        return _Sent(time.monotonic() - began, time.process_time() - cpu)
+    finally:
+        await database.close()
+
+
+async def _all_sent(database: Database) -> None:
+    waiting = "SELECT 'some' FROM mail WHERE status IN ('QUEUED', 'RUNNING') LIMIT 1"
+    some: bytes | None = b""
+    while some is not None:
+        await asyncio.sleep(0.25)
+        async with database.snapshot(SYSTEM) as snapshot:
+            some = await snapshot.text(waiting, [])
+
+
+def _windows(owner_url: str) -> tuple[int, int]:
+    with psycopg.connect(owner_url, autocommit=True) as connection:
+        connection.execute("SET app.kind = 'system'")
+        row = connection.execute("SELECT count(*), count(DISTINCT user_id) FROM digest").fetchone()
+    assert row is not None
+    return row[0], row[1]
+
+
+def _memory() -> int:
+    """Peak, of this process."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+class _Null:
+    """The mail server that takes everything."""
+
+    def __init__(self) -> None:
+        command = [sys.executable, "-m", "bench.null_smtp"]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        assert self._process.stdout is not None
+        self.port = int(self._process.stdout.readline())
+
+    def end(self) -> tuple[int, int, int]:
+        """Letters, recipients, Message-IDs."""
+        out, _ = self._process.communicate(timeout=30)
+        letters, recipients, ids = map(int, out.split())
+        return letters, recipients, ids
+
+    def kill(self) -> None:
+        """It may have ended already."""
+        self._process.kill()
+        self._process.wait()
+
+
+@contextmanager
+def _null_smtp() -> Iterator[_Null]:
+    null = _Null()
+    try:
+        yield null
+    finally:
+        null.kill()
