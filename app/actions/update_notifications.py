@@ -53,7 +53,8 @@ async def update_notifications(
         chosen = await held_settings(session, user_id)
         before = chosen.model_dump()
         _change(chosen, change, now)
-        await _switched(session, chosen, before, now, gather)
+        with session.no_autoflush:  # the row is to be written once, whole: halves of a change break its rules
+            await _switched(session, chosen, before, now, gather)
         chosen.chosen_at = chosen.chosen_at or now
         note(session, "updateNotifications", subject_id=id_of("User", user_id))
     return chosen
