@@ -19,6 +19,8 @@ from app.models import (
     Candidate,
     CandidateAccount,
     Centre,
+    Download,
+    DownloadRow,
     Organisation,
     Photo,
     Result,
@@ -35,8 +37,10 @@ from app.models.enums import (
     ActorKind,
     ApiScope,
     ApplicationStatus,
+    DownloadFormat,
     EventKind,
     ExamCode,
+    JobStatus,
     Language,
     ResultStatus,
     UserRole,
@@ -218,6 +222,20 @@ class Factory:
         result.has_photo = True
         await self.add(result)
         return photo
+
+    async def download_row(self, result: Result, organisation: Organisation, **values: Any) -> DownloadRow:
+        """The result in a file of this organisation's, with that file."""
+        download = await self.add(
+            Download(
+                **{"organisation_id": organisation.id, "actor_kind": ActorKind.SYSTEM, "actor_id": organisation.id},
+                **{"job_id": organisation.id, "status": JobStatus.FAILED, "format": DownloadFormat.PDF},
+                **{"filename": "results.pdf", "language": Language.EN, "time_zone": "UTC", "options": {}, "choice": {}},
+                **{"started_at": SHARED, "finished_at": SHARED},
+            )
+        )
+        usual: dict[str, Any] = {"attempt": 1, "place": 1, "version": result.version}
+        usual |= {"candidate_id": result.candidate_id, "result_id": result.id, "organisation_id": organisation.id}
+        return await self.add(DownloadRow(download_id=download.id, **usual | values))
 
     async def share(
         self, result: Result | None = None, organisation: Organisation | None = None, **values: Any

@@ -17,7 +17,7 @@ from app.actions.reasons import note_of, reason_of
 from app.database import elevated
 from app.errors import Conflict, NotFound, RefusalCode
 from app.events.log import EventDraft, record
-from app.models import Result, ResultNote, ResultVersion, Share, Verification
+from app.models import DownloadRow, Result, ResultNote, ResultVersion, Share, Verification
 from app.models.enums import EventKind, ResultField, ResultStatus
 from app.result_locks import CHANGING
 from app.standing import is_active
@@ -178,10 +178,14 @@ async def _refresh_shares(session: AsyncSession, result: Result) -> None:
 
 
 async def _tell(session: AsyncSession, result: Result, kind: EventKind) -> None:
-    """One event for each organisation that received it (a share that has ended counts) or verified it."""
+    """One event for each organisation that received it (a share that has ended counts), verified it or has it in a file
+    that it downloaded."""
     shares = await _newest(session, Share, col(Share.shared_at), result.id)
     checks = await _newest(session, Verification, col(Verification.checked_at), result.id)
-    for organisation_id in sorted(shares.keys() | checks.keys()):
+    holders = await session.scalars(
+        sa.select(col(DownloadRow.organisation_id)).where(col(DownloadRow.result_id) == result.id).distinct()
+    )
+    for organisation_id in sorted(shares.keys() | checks.keys() | set(holders)):
         draft = EventDraft(
             organisation_id,
             kind,

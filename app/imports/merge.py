@@ -224,7 +224,7 @@ _KIND = f"""CASE
     ELSE '{EventKind.RESULT_CORRECTED}'
 END"""
 
-#: One for each organisation that has an active share or made a verification of a changed result.
+#: One for each organisation that received a changed result, verified it or has it in a file that it downloaded.
 EVENTS = log.statement(f"""
 SELECT told.organisation_id, {_KIND} AS kind, told.share_id, m.result_id, m.version + 1 AS result_version,
        told.verification_id, m.line AS position
@@ -238,6 +238,8 @@ FROM matched AS m JOIN staged AS s USING (line) CROSS JOIN LATERAL (
         FROM share WHERE share.result_id = m.result_id AND share.organisation_id IS NOT NULL
         UNION ALL
         SELECT organisation_id, NULL, id, checked_at FROM verification WHERE verification.result_id = m.result_id
+        UNION ALL
+        SELECT organisation_id, NULL, NULL, NULL FROM download_row WHERE download_row.result_id = m.result_id
     ) AS concerned
     GROUP BY organisation_id
 ) AS told

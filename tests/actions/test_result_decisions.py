@@ -18,7 +18,7 @@ from app.database import Database
 from app.errors import Conflict, Forbidden, InvalidInput, NotFound, NotSignedIn, Refusal, RefusalCode
 from app.events.broker import LocalBroker
 from app.events.work import work
-from app.models import AuditEntry, Result, ResultNote, ResultVersion, Share
+from app.models import AuditEntry, Organisation, Result, ResultNote, ResultVersion, Share
 from app.models.enums import ExamCode, ResultField, ResultStatus
 from app.viewer import SYSTEM, Viewer, anonymous
 from tests.actions.conftest import NOW, YESTERDAY, Events
@@ -118,7 +118,7 @@ async def test_released_again_its_scores_are_back(
     assert await sorted_by() == [score, score, score]
 
 
-async def test_everybody_who_received_or_verified_it_is_told(
+async def test_everybody_who_received_verified_or_downloaded_it_is_told(
     make: Factory, staff: Viewer, session_for: SessionFor, events: Events
 ) -> None:
     result = await make.result()
@@ -126,6 +126,9 @@ async def test_everybody_who_received_or_verified_it_is_told(
     ended = await make.share(result, ended_at=YESTERDAY, revoked_at=YESTERDAY)
     checker = await make.user()
     check = await make.verification(checker, result)
+    holder = await make.organisation()
+    await make.download_row(result, holder)
+    await make.download_row(result, await make.session.get_one(Organisation, ended.organisation_id))
     await make.share(await make.result())
     session = await session_for(staff)
     await cancel_result(session, staff, decision(result), now=NOW)
@@ -137,6 +140,7 @@ async def test_everybody_who_received_or_verified_it_is_told(
             ("RESULT_CANCELLED", active.id, result.id, None, *common),
             ("RESULT_CANCELLED", ended.id, result.id, None, *common),
             ("RESULT_CANCELLED", None, result.id, check.id, *common),
+            ("RESULT_CANCELLED", None, result.id, None, *common),
         ],
         key=str,
     )

@@ -77,6 +77,7 @@ MUTATIONS: Mapping[str, Mapping[str, str]] = {
     "removeUser": primaries("UserRemoved", elsewhere="NotFound"),
     "resendInvitation": primaries("InvitationSent", elsewhere="NotFound"),
     "transferPrimary": primaries("PrimaryTransferred", elsewhere="NotFound"),
+    "updateNotifications": organisations("NotificationsUpdated", elsewhere="NotificationsUpdated", key="Forbidden"),
     # sharing
     "shareResults": candidates("ResultsShared", elsewhere="NotFound"),
     "updateShare": candidates("ShareUpdated", elsewhere="NotFound"),

@@ -144,6 +144,7 @@ def arguments(on: Attacked) -> dict[str, dict[str, Any]]:
         "removeUser": {"id": colleague},
         "resendInvitation": {"id": id_of("User", on.invited.id)},
         "transferPrimary": {"input": {"userId": colleague}},
+        "updateNotifications": {"input": {"frequency": "DAILY", "hour": 7}},
         "shareResults": {"input": {"resultIds": [result], "organisationId": profile}},
         "updateShare": {"input": {"id": id_of("CandidateShare", on.own_share.id), "hidePhoto": True}},
         "revokeShare": {"id": id_of("CandidateShare", on.own_share.id)},

@@ -101,6 +101,7 @@ def of_people(world: World) -> list[Act]:
         ("user", "openShare", {"id": opened}),
         ("user", "verifyResult", {"input": {"statementNumber": number, "dateOfBirth": born}}),
         ("candidate", "revokeShare", {"id": shared}),
+        ("user", "updateNotifications", {"input": {"frequency": "WEEKLY", "timeZone": "Asia/Tokyo", **en}}),
         ("primary", "updateOrganisation", {"input": {"city": "Elsewhere"}}),
         ("primary", "addUser", {"input": {"email": "new@mail.example", "familyName": "New", "givenName": "", **en}}),
         ("primary", "updateUser", {"input": {"id": colleague, "mayManageApi": False}}),

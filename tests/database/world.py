@@ -9,6 +9,8 @@ from app.models import (
     AuditSeal,
     CandidateAccount,
     Challenge,
+    Digest,
+    DigestHead,
     Disclosure,
     Download,
     DownloadFetch,
@@ -34,6 +36,7 @@ from app.models.enums import (
     AccessWay,
     ActorKind,
     ComponentLayout,
+    DigestKind,
     DisclosureKind,
     DownloadFormat,
     JobStatus,
@@ -152,6 +155,9 @@ async def _people_and_keys(make: Factory, user: User, account: CandidateAccount,
     await make.add(Challenge(**token))
     await make.add(SecondFactor(user_id=user.id, sealed_secret=b"", started_at=SHARED))
     await make.add(Mail(kind="test", recipient="x@example.org", language=Language.EN, run_at=SHARED, created_at=SHARED))
+    window = {"kind": DigestKind.SHARES, "window_after": 0, "window_up_to": 1, "planned_at": SHARED}
+    await make.add(Digest(user_id=user.id, organisation_id=organisation_id, **window))
+    await make.add(DigestHead(organisation_id=organisation_id, position=1))
     await make.add(Schedule(name=f"test {number}", next_run_at=SHARED))
     await make.add(
         Invitation(

@@ -266,7 +266,7 @@ async def shared_everywhere(database: Database) -> dict[str, UUID]:
     async with database.session(SYSTEM) as session:
         make = Factory(session)
         result = await session.scalar(sa.select(Result).where(col(Result.statement_number) == "126GB5990001"))
-        names = ("shared", "expiring", "verified", "both", "revoked", "expired", "missed", "other")
+        names = ("shared", "expiring", "verified", "both", "revoked", "expired", "downloaded", "missed", "other")
         organisations = {name: await make.organisation(name=name) for name in names}
         for name in ("shared", "both"):
             await make.share(result, organisations[name])
@@ -278,6 +278,8 @@ async def shared_everywhere(database: Database) -> dict[str, UUID]:
             user = await make.user(organisations[name])
             await make.verification(user, result)
             await make.verification(user, result)
+        for name in ("downloaded", "revoked", "both"):
+            await make.download_row(result, organisations[name])
         await make.verification(await make.user(organisations["missed"]))
         await make.share(organisation=organisations["other"])
         await session.commit()
@@ -296,7 +298,7 @@ async def test_each_organisation_concerned_is_told_once_in_its_own_log(
         summary = await run_rows(row(overallScore=""), numbered(2), broker=broker)
 
     assert counts(summary) == (0, 1, 1, 0)
-    told = {"shared", "expiring", "verified", "both", "revoked", "expired"}
+    told = {"shared", "expiring", "verified", "both", "revoked", "expired", "downloaded"}
     async with fresh_database.session(SYSTEM) as session:
         events = {
             event.organisation_id: event

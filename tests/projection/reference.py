@@ -43,6 +43,7 @@ PREFIXES = {
 BEYOND = {
     *("Board", "Application", "BoardOrganisation", "BoardResult", "Receiver", "Import", "Staff", "Session"),
     *("AuditEntry", "Disclosure", "ApiKey", "Registration", "Link", "VerificationBudget", "UserConnection"),
+    "Notifications",
 }
 BEYOND_FIELDS = {"hasSecondFactor", "recoveryCodesLeft"}
 
