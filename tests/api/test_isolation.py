@@ -198,6 +198,7 @@ WITHOUT_IDS = (
     "confirmSecondFactor",
     "removeSecondFactor",
     "updateOrganisation",
+    "updateNotifications",
     "createApiKey",
 )
 """Mutations that take none: they are about whoever asks, or whoever knows the address, the number, the code."""

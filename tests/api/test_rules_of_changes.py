@@ -227,7 +227,8 @@ async def _all(world: World, walk: Walk, who: str) -> dict[str, Any]:
         own = sorted({id_ for id_ in ids if id_.startswith(f"{PREFIXES[name]}_")})
         data = await world.service.ask(query, world.tokens[who], ids=own)
         found |= {each["id"]: each for each in data["nodes"] if each is not None}
-    factor = "{ viewer { ... on User { id hasSecondFactor recoveryCodesLeft } } }"
+    mails = "notifications { frequency hour weekday timeZone language pausedUntil corrections nextAt chosenAt }"
+    factor = f"{{ viewer {{ ... on User {{ id hasSecondFactor recoveryCodesLeft {mails} }} }} }}"
     viewer = (await world.service.ask(factor, world.tokens[who]))["viewer"]
     return found | ({viewer["id"]: found[viewer["id"]] | viewer} if viewer else {})
 
@@ -242,5 +243,6 @@ def _parts(type_: GraphQLObjectType) -> dict[str, GraphQLObjectType]:
     }
 
 
-FOUND = {"possibleDuplicates"}
-"""No parts, but found among all other objects each time one looks: any decision about another one may change them."""
+FOUND = {"possibleDuplicates", "notifications"}
+"""No parts, but found among all other objects each time one looks: any decision about another one may change them. Or
+refused where they are somebody else's."""
