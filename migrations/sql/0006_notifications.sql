@@ -74,7 +74,7 @@ BEGIN
     INSERT INTO notification (
         user_id, organisation_id, frequency, hour, weekday, time_zone, corrections, shares_until, corrections_until
     ) VALUES (NEW.id, NEW.organisation_id, 'OFF', 8, 'MONDAY', 'UTC', true, head, head)
-    ON CONFLICT (user_id) DO UPDATE SET shares_until = head, corrections_until = head;
+    ON CONFLICT (user_id) DO UPDATE SET shares_until = head, corrections_until = head, corrections_at = NULL;
     RETURN NULL;
 END
 $$;
