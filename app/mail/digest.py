@@ -1,11 +1,13 @@
 """Writes the mails that `app.mail.planning` planned: as each is about to be sent, by a GraphQL document executed as its
 reader over the mail's window of the log. So it tells what is shared at that moment, and nothing to who has no access or
-has switched it off by then. What is told is in the access ledger before a mail server sees it."""
+has switched it off by then. What is told is in the access ledger before a mail server sees it.
+
+Readers of one organisation with the same rights, language and window are told the same: of mails that are written
+together, they share one execution and one page."""
 
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -28,10 +30,6 @@ from app.models.enums import DigestKind, Language, UserRole
 from app.security.unsubscribing import unsubscribe_key, unsubscribe_token
 from app.settings import Settings
 from app.viewer import SYSTEM, Viewer, ViewerKind
-
-FRESH = 5.0
-"""Seconds for which the readers of one organisation share an answer."""
-PAGES = 200
 
 Ask = Callable[[str, Mapping[str, Any], Viewer], Awaitable[Mapping[str, Any]]]
 """Executes a document with variables as a viewer, and gives the data; raises where there are errors."""
@@ -84,18 +82,22 @@ class DigestWriter:
     def __init__(self, database: Database, broker: Broker, ask: Ask, settings: Settings) -> None:
         self._database, self._broker, self._ask = database, broker, ask
         self._address, self._key = settings.address, unsubscribe_key(settings)
-        self._pages: dict[Hashable, tuple[float, _Found]] = {}
 
     async def write(self, mail_ids: Sequence[UUID]) -> Mapping[UUID, Written]:
         """What is to be sent of these: a mail that is not among them is to be sent no more. Of what it tells the access
         ledger knows when this returns."""
         async with self._database.snapshot(SYSTEM) as snapshot:
             rows = orjson.loads(await snapshot.text(_READ, {"mails": list(mail_ids)}, last=True) or b"[]")
+        pages: dict[Hashable, _Found] = {}  # of these mails only: shares may have ended by the next ones
         written: dict[UUID, Written] = {}
         told: list[tuple[Viewer, frozenset[Version]]] = []
         for row in rows:
             kind, reader = DigestKind(row["kind"]), _reader(row)
-            found = await self._found(kind, row, reader)
+            key = (kind, row["organisation_id"], row["after"], row["up_to"], reader.shape)
+            found = pages.get(key)
+            if found is None:
+                ask = self._shares if kind is DigestKind.SHARES else self._corrections
+                found = pages[key] = await ask(row, reader)
             if found.page is not None:
                 written[UUID(row["mail_id"])] = self._for(kind, row, reader, found.page)
                 told.append((reader, found.told))
@@ -111,18 +113,6 @@ class DigestWriter:
         switch_off = f"{self._address}/unsubscribe/{unsubscribe_token(self._key, reader.id, kind)}"
         name = display_name(row["family_name"], row["given_name"])
         return Written(Recipient(row["email"], name, reader.language), page.of(switch_off), switch_off)
-
-    async def _found(self, kind: DigestKind, row: Row, reader: Viewer) -> _Found:
-        """Of these seconds, for all who are told the same."""
-        key = (kind, row["organisation_id"], row["after"], row["up_to"], reader.shape)
-        kept = self._pages.get(key)
-        if kept is not None and kept[0] > monotonic():
-            return kept[1]
-        found = await (self._shares if kind is DigestKind.SHARES else self._corrections)(row, reader)
-        if len(self._pages) >= PAGES:
-            self._pages.clear()
-        self._pages[key] = (monotonic() + FRESH, found)
-        return found
 
     async def _shares(self, row: Row, reader: Viewer) -> _Found:
         variables = documents.shares_variables(*_window(row))

@@ -145,10 +145,8 @@ async def test_a_token_is_a_bearer_to_nothing_else(office: PostOffice) -> None:
 
     asked = await office.service.post({"query": "{ viewer { __typename } }"}, token)
     assert asked.status_code == 401
-    link = (
-        "query ($token: String!) { link(token: $token) { __typename } registration(token: $token) { state: status } }"
-    )
-    assert await office.service.ask(link, None, token=token) == {"link": None, "registration": None}
+    link = "query ($t: String!) { link(token: $t) { __typename } registration(token: $t) { state: status } }"
+    assert await office.service.ask(link, None, t=token) == {"link": None, "registration": None}
     assert (await office.service.http.get(f"/links/{token}")).status_code == 404
     setting = "mutation ($input: SetPasswordInput!) { setPassword(input: $input) { __typename } }"
     given = {"token": token, "password": "seven grey herons"}
