@@ -5,13 +5,22 @@ beyond it; of an hour that comes twice the first counts. So each local day has e
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 
 @cache
 def time_zones() -> frozenset[str]:
     """Names of the IANA time zone database."""
     return frozenset(available_timezones() - {"Factory", "localtime"})
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """The zone, or UTC where this machine's database knows none of that name (any more): one reader's zone must not
+    keep everybody's mails."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo("UTC")
 
 
 def moment_on(day: date, hour: int, zone: ZoneInfo) -> datetime:

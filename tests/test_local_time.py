@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.local_time import moment_on, next_moment, time_zones
+from app.local_time import moment_on, next_moment, time_zones, zone_of
 
 #: Zone, hour, from, then the moments (UTC) at which it is that hour on the days that follow.
 CHANGES = {
@@ -90,6 +90,11 @@ def test_a_moment_is_never_its_own_next_one() -> None:
 
     assert next_moment(at, ZoneInfo("Europe/London"), 8) == at + timedelta(days=1)
     assert next_moment(at - timedelta(microseconds=1), ZoneInfo("Europe/London"), 8) == at
+
+
+@pytest.mark.parametrize("name", ["Mars/Olympus", "", "../etc/passwd", "Asia"])
+def test_a_zone_that_is_no_more_is_utc(name: str) -> None:
+    assert zone_of(name) == ZoneInfo("UTC")
 
 
 def test_names_of_zones() -> None:

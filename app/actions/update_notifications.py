@@ -4,7 +4,6 @@ made, and when somebody switches mails on, who hears of what comes after."""
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,7 +14,7 @@ from app.actions.update_share import UNSET, Unset
 from app.audit.entry import note
 from app.database import elevated
 from app.errors import InvalidInput, NotFound
-from app.local_time import moment_on
+from app.local_time import moment_on, zone_of
 from app.mail.due import next_due, pause_end
 from app.mail.windows import take_back
 from app.models import EventHead, Notification
@@ -95,7 +94,7 @@ def _pause(chosen: Notification, until: date | None, now: datetime) -> None:
 
 
 def _begins(day: date, chosen: Notification) -> datetime:
-    return moment_on(day, 0, ZoneInfo(chosen.time_zone))
+    return moment_on(day, 0, zone_of(chosen.time_zone))
 
 
 async def _switched(

@@ -2,9 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
-from app.local_time import next_moment
+from app.local_time import next_moment, zone_of
 from app.models.enums import NotificationFrequency, Weekday
 
 _DAYS = list(Weekday)
@@ -39,4 +38,4 @@ def next_due(clock: Clock, now: datetime, at_once: datetime | None) -> datetime 
         return resumes or at_once
     weekday = _DAYS.index(clock.weekday) if clock.frequency is NotificationFrequency.WEEKLY else None
     after = now if resumes is None else resumes - timedelta(microseconds=1)
-    return next_moment(after.astimezone(UTC), ZoneInfo(clock.time_zone), clock.hour, weekday)
+    return next_moment(after.astimezone(UTC), zone_of(clock.time_zone), clock.hour, weekday)
