@@ -9,6 +9,7 @@ from app.models.candidate import Candidate, CandidateAccount
 from app.models.disclosure import Disclosure
 from app.models.event import Event, EventHead
 from app.models.exam import Exam, ExamBand
+from app.models.first_answer import FirstAnswer
 from app.models.mail import Mail
 from app.models.organisation import Organisation, User
 from app.models.result import Centre, Photo, Result, ResultVersion
@@ -33,6 +34,7 @@ __all__ = [
     "EventHead",
     "Exam",
     "ExamBand",
+    "FirstAnswer",
     "Import",
     "Invitation",
     "Job",

@@ -44,3 +44,6 @@ class CandidateAccount(SQLModel, table=True):
     password_hash: str
     language: Language = Field(default=Language.EN, sa_type=one_of(Language), nullable=False)
     claimed_at: datetime = Field(sa_type=Timestamp, nullable=False)
+    email_confirmed_at: datetime | None = Field(
+        default=None, sa_type=Timestamp, description="until then number and secret claim the account anew"
+    )

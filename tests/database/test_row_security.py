@@ -35,6 +35,7 @@ VISIBLE = {
     "disclosure":        (1, 1, 1, 1, 0),
     "event":             (3, 3, 0, 0, 0),
     "event_head":        (1, 1, 0, 0, 0),
+    "first_answer":      (1, 0, 0, 0, 0),
     "import":            (1, 0, 0, 1, 0),
     "invitation":        (1, 0, 1, 0, 0),
     "job":               (1, 1, 0, 0, 0),

@@ -3,9 +3,12 @@
 from typing import Annotated
 
 import strawberry
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.actions.confirm_email import confirm_email
-from app.actions.register_organisation import Registrant, register_organisation
+from app.actions.once import Done
+from app.actions.register_organisation import Registrant, register_organisation, registered
+from app.resolvers.mutations.repeating import done_once
 from app.resolvers.operation import Info, foreseen
 from app.resolvers.registrations import registration
 from app.schema.board_inputs import ConfirmEmailInput, RegisterOrganisationInput
@@ -30,14 +33,21 @@ class Registering:
     ) -> RegisterOrganisationPayload | None:
         services = info.context.services
         where, email = source(info.context.http.address), folded_email(input.email)
-        await spend_all(services.buckets, [(Kind.REGISTRATION, where), (Kind.REGISTRATION_EMAIL, email)])
-        application = await register_organisation(
-            await info.context.write(),
-            info.context.asker,
-            _registrant(input),
-            settings=services.settings,
-            now=services.now(),
-        )
+        costs = [(Kind.REGISTRATION, where), (Kind.REGISTRATION_EMAIL, email)]
+        await spend_all(services.buckets, costs)
+
+        async def act(session: AsyncSession) -> Done:
+            application = await register_organisation(
+                session, info.context.asker, _registrant(input), settings=services.settings, now=services.now()
+            )
+            return Done([application.id])
+
+        done = await done_once(info, act)
+        if done.repeated:
+            for kind, key in costs:
+                await services.buckets.refund(kind, key)
+        assert info.context.session is not None
+        application = await registered(info.context.session, info.context.asker, done.ids[0])
         return OrganisationRegistered(registration=registration(application))
 
     @strawberry.mutation(description="Prove that the e-mail address of a registration is one's own.")
