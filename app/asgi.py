@@ -153,13 +153,18 @@ class RejectsEndpoint:
     """GET /imports/imp_…/rejects: for staff, where the import ran on this machine."""
 
     def __init__(self, parts: Parts) -> None:
-        self._api, self._database = parts.api, parts.database
+        self._api, self._database, self._addresses = parts.api, parts.database, parts.addresses
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         headers = {"cache-control": "private, no-store", "x-content-type-options": "nosniff"}
         try:
-            viewer = await self._api.viewer(request.headers.get("authorization"), request.cookies, request.headers)
+            viewer = await self._api.viewer(
+                request.headers.get("authorization"),
+                request.cookies,
+                request.headers,
+                address=self._addresses.of(scope),
+            )
             csv = await rejects(self._database, viewer, request.path_params["id"])
         except ApiError as error:
             body = b'{"errors":[' + self._api.error(error, None) + b"]}"

@@ -52,6 +52,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "withholdResult": ("Withholding of a result", "結果の保留"),
     "releaseResult": ("Release of a result", "結果の公開"),
     # what is no mutation
+    "useToken": ("Use of a session's token or an API key", "セッションのトークンまたはAPIキーの使用"),
     "viewPhoto": ("Fetching of a photo", "写真の閲覧"),
     "readResults": ("Reading of results with an API key", "APIキーによる結果の読み取り"),
 }
