@@ -131,6 +131,20 @@ class PasswordChanged(Message):
 
 
 @dataclass(frozen=True, slots=True)
+class SecondFactorReset(Message):
+    """To the holder of an account whose second factor somebody else took away, on request."""
+
+    kind: ClassVar[str] = "second_factor_reset"
+    subject: ClassVar[str] = "The second factor of your account was taken away"
+    paragraphs: ClassVar[tuple[str, ...]] = (
+        "Your authenticator and recovery codes work no longer: for now your password alone signs you in. All sessions"
+        " have ended.",
+        "Set up a second factor again after signing in. If you did not ask for this, change your password at once and"
+        " tell us.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class OrganisationInvited(Message):
     """To an organisation that is not registered, named by a candidate. What the candidate typed is not repeated beyond
     the organisation's name: nobody shall send letters of his own by us."""

@@ -17,6 +17,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "endSessions": ("End of sessions", "セッションの終了"),
     "startSecondFactor": ("Beginning of a second factor", "二段階認証の設定開始"),
     "confirmSecondFactor": ("Confirmation of a second factor", "二段階認証の有効化"),
+    "resetSecondFactor": ("Taking away of somebody's second factor", "他の利用者の二段階認証の解除"),
     "removeSecondFactor": ("Removal of a second factor", "二段階認証の解除"),
     # the organisation and its users
     "updateOrganisation": ("Change of the organisation's details", "機関情報の変更"),
