@@ -12,6 +12,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 import app
+from app.actions.expire_registrations import REASON
 from app.actions.revoke_share import NOT_UNDONE
 from app.errors import ApiError, LinkExpired, NoMatch, Refusal
 from app.mail.messages import Message
@@ -23,7 +24,7 @@ SOURCE = Path(app.__file__).parent
 #: Exceptions and values that carry a message, and its place among their arguments.
 CARRIERS = {"Problem": 1, "Conflict": 1, "BadInput": 0}
 #: Messages that depend on the refusal at hand.
-PROPERTIES = {LinkExpired(used=True).message, NOT_UNDONE}
+PROPERTIES = {LinkExpired(used=True).message, NOT_UNDONE, REASON}
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}|%\([^)]*\)[a-z]|%[a-z]")
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 

@@ -72,10 +72,12 @@ async def _link(session: AsyncSession, kind: AccountKind, email: str, settings: 
 
 
 def _of(kind: AccountKind, email: str) -> sa.Select[Any]:
-    """The account with this address, or no row."""
+    """The account with this address, or no row. A candidate's address that nobody has confirmed may be a stranger's."""
     model: Any = MODELS[kind]
     found = sa.select(col(model.id), col(model.email), col(model.language)).where(col(model.email) == email)
-    return found if model is CandidateAccount else found.where(col(model.removed_at).is_(None))
+    if model is CandidateAccount:
+        return found.where(col(model.email_confirmed_at).is_not(None))
+    return found.where(col(model.removed_at).is_(None))
 
 
 def _said(message: PasswordLink, whose: sa.Select[Any]) -> dict[str, Any]:

@@ -38,6 +38,24 @@ class ConfirmEmail(Message):
 
 
 @dataclass(frozen=True, slots=True)
+class ConfirmCandidateEmail(Message):
+    """To the address with which a candidate number was claimed; it may be a stranger's, so it names nobody."""
+
+    kind: ClassVar[str] = "confirm_candidate_email"
+    subject: ClassVar[str] = "Confirm your e-mail address"
+    paragraphs: ClassVar[tuple[str, ...]] = (
+        "A candidate's account was made with this address, probably by you.",
+        "Please confirm that the address is yours; the account's password is asked for. The link works once, for"
+        " {hours} hours.",
+        "If it was not you, there is nothing to do: an address that is not confirmed gets no further mail.",
+    )
+    button: ClassVar[str | None] = "Confirm the address"
+
+    url: str
+    hours: int
+
+
+@dataclass(frozen=True, slots=True)
 class RegistrationApproved(Message):
     """To the applicant, now primary user."""
 

@@ -5,7 +5,7 @@ from app.models.api_key import ApiKey
 from app.models.audit import AuditEntry, AuditHead, AuditPending, AuditSeal
 from app.models.base import metadata, new_id
 from app.models.board import Application, ResultNote, Staff
-from app.models.candidate import Candidate, CandidateAccount
+from app.models.candidate import Candidate, CandidateAccount, ClaimAttempt
 from app.models.disclosure import Disclosure
 from app.models.event import Event, EventHead
 from app.models.exam import Exam, ExamBand
@@ -29,6 +29,7 @@ __all__ = [
     "CandidateAccount",
     "Centre",
     "Challenge",
+    "ClaimAttempt",
     "Disclosure",
     "Event",
     "EventHead",

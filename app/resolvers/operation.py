@@ -27,7 +27,6 @@ from app.projection.plan import Cache, Plan
 from app.resolvers.refusals import refused
 from app.scopes import viewer_binds
 from app.security.buckets import Buckets, admit_mutation
-from app.security.claims import UnknownNumbers
 from app.security.floods import Floods, line_of
 from app.security.guesses import FullBudgets
 from app.security.sessions import Sessions
@@ -58,7 +57,6 @@ class Services:
     plans: Cache[Plan]
     now: Callable[[], datetime]
     floods: Floods = field(default_factory=Floods)
-    unknown_numbers: UnknownNumbers = field(default_factory=UnknownNumbers)
     full: FullBudgets = field(default_factory=FullBudgets)
 
 

@@ -24,6 +24,7 @@ class RegisterOrganisationInput:
 @strawberry.input(description="The link in the mail.")
 class ConfirmEmailInput:
     token: str = needed("The end of the link's address.")
+    password: str | None = given("Of the candidate's account that the link is of, unless one is signed in to it.")
 
 
 @strawberry.input(description="Which application to approve.")

@@ -4,13 +4,13 @@ CREATE FUNCTION link_by_token(token_hash bytea)
 RETURNS TABLE (
     purpose text, expires_at timestamptz, used_at timestamptz, withdrawn_at timestamptz, application_id uuid,
     organisation_name text, status text, submitted_at timestamptz, due_on date, decided_at timestamptz, reason text,
-    language text, of_candidate boolean
+    of_candidate boolean
 )
 LANGUAGE sql STABLE SECURITY DEFINER ROWS 1 SET search_path = pg_catalog, public, pg_temp
 BEGIN ATOMIC
     SELECT link.purpose, link.expires_at, link.used_at, link.withdrawn_at, application.id,
            application.name, application.status, application.submitted_at, application.due_on, application.decided_at,
-           application.reason, application.language, link.candidate_account_id IS NOT NULL
+           application.reason, link.candidate_account_id IS NOT NULL
     FROM link LEFT JOIN application ON application.id = link.application_id
     WHERE link.token_hash = link_by_token.token_hash;
 END;

@@ -1,4 +1,4 @@
-"""First answers of repeatable mutations; confirmed addresses of candidates; policies that bind who acts and how."""
+"""First answers of repeatable mutations, attempts at claims, confirmed addresses, policies that bind who acts."""
 
 from app.migrating import run_sql
 
@@ -7,9 +7,19 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
+_PARTS = (
+    "first_answers",
+    "claim_attempts",
+    "confirmed_addresses",
+    "lookups",
+    "policies",
+    "functions",
+    "board_search",
+)
+
 
 def upgrade() -> None:
-    for part in ("first_answers", "confirmed_addresses", "lookups", "policies", "functions", "board_search"):
+    for part in _PARTS:
         run_sql(f"0004_{part}.sql")
 
 

@@ -38,6 +38,7 @@ DELETABLE = {
     "audit_pending",
     "candidate_account",
     "challenge",
+    "claim_attempt",
     "event",
     "first_answer",
     "job",

@@ -33,6 +33,7 @@ VISIBLE = {
     "candidate":         (4, 2, 1, 4, 0),
     "candidate_account": (1, 0, 1, 0, 0),
     "challenge":         (1, 0, 0, 0, 0),
+    "claim_attempt":     (1, 0, 0, 0, 0),
     "disclosure":        (1, 1, 1, 1, 0),
     "event":             (3, 3, 0, 0, 0),
     "event_head":        (1, 1, 0, 0, 0),
