@@ -50,8 +50,10 @@ INSERT INTO candidate (id, candidate_number, secret_hash, family_name, given_nam
 VALUES ('00000000-0000-7000-8000-00000000000a', 'C10', '', 'C', 'D', '2001-01-01', 0),
        ('00000000-0000-7000-8000-00000000000b', 'C11', '', 'C', 'D', '2001-01-01', 2);
 INSERT INTO candidate_account (id, candidate_id, email, password_hash, language, claimed_at)
-VALUES ('00000000-0000-7000-8000-00000000001a', '00000000-0000-7000-8000-00000000000a', 'a@example.org', 'x', 'EN', now()),
-       ('00000000-0000-7000-8000-00000000001b', '00000000-0000-7000-8000-00000000000b', 'b@example.org', 'x', 'EN', now());
+VALUES ('00000000-0000-7000-8000-00000000001a', '00000000-0000-7000-8000-00000000000a',
+        'a@example.org', 'x', 'EN', now()),
+       ('00000000-0000-7000-8000-00000000001b', '00000000-0000-7000-8000-00000000000b',
+        'b@example.org', 'x', 'EN', now());
 INSERT INTO link (id, token_hash, purpose, candidate_account_id, created_at, expires_at, used_at)
 VALUES (gen_random_uuid(), '\\x0a', 'SET_PASSWORD', '00000000-0000-7000-8000-00000000001a', now(), now(),
         '2026-05-01 23:30+00'),
