@@ -213,6 +213,22 @@ class KeyRotated(Message):
 
 
 @dataclass(frozen=True, slots=True)
+class IdentityChanged(Message):
+    """To staff: an organisation is no longer called, or no longer where, they approved it."""
+
+    kind: ClassVar[str] = "identity_changed"
+    subject: ClassVar[str] = "An organisation has changed its name, city or website"
+    paragraphs: ClassVar[tuple[str, ...]] = (
+        "Before: {before}",
+        "Now: {after}",
+        "Candidates share with what you approved. If this is another organisation, suspend it.",
+    )
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class GuessingSpike(Message):
     """To staff: somebody tries many dates of birth."""
 

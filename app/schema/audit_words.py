@@ -21,6 +21,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "removeSecondFactor": ("Removal of a second factor", "二段階認証の解除"),
     # the organisation and its users
     "updateOrganisation": ("Change of the organisation's details", "機関情報の変更"),
+    "changeIdentity": (
+        "Change of an organisation's name, city or website; staff were told",
+        "機関の名称・所在地・ウェブサイトの変更（職員に通知）",
+    ),
     "addUser": ("Addition of a user", "利用者の追加"),
     "updateUser": ("Change of a user", "利用者の変更"),
     "removeUser": ("Removal of a user", "利用者の削除"),
