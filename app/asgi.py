@@ -60,7 +60,7 @@ def assemble(settings: Settings, database: Database, broker: Broker) -> Parts:
     feeds = Feeds(database, broker, guard)
     origins = settings.origins
     addresses = ClientAddresses(settings.trusted_proxies)
-    live = Live(api, feeds, guard, allowed_origins=origins, addresses=addresses)
+    live = Live(api, feeds, guard, allowed_origins=origins, https=settings.https, addresses=addresses)
     return Parts(settings, database, broker, api, live, feeds, guard, Sealer(database, settings), addresses)
 
 
@@ -87,7 +87,7 @@ def application(parts: Parts) -> "Front":
             Route("/healthz", healthz),
             Route("/readyz", Readiness(parts.database)),
             *graphiql_routes(),
-            *links_routes(links, lambda headers: comes_from_here(headers, settings.origins)),
+            *links_routes(links, lambda headers: comes_from_here(headers, settings.origins, https=settings.https)),
             *(dev_mail_routes(parts.settings.data / "mail") if parts.settings.shows_mail else ()),
         ],
         lifespan=lifespan,

@@ -82,7 +82,7 @@ def is_japanese(text: str) -> bool:
     return _JAPANESE.search(translated(text, Language.JA)) is not None
 
 
-def descendants(kind: type[Exception]) -> Iterator[type[Exception]]:
+def descendants(kind: type[Any]) -> Iterator[type[Any]]:
     yield kind
     for child in kind.__subclasses__():
         yield from descendants(child)
@@ -96,7 +96,7 @@ def read_catalogue() -> list[Any]:
 def mails() -> Iterator[str]:
     """What is said in all kinds of mails."""
     yield from LAYOUT
-    for kind in Message.__subclasses__():
+    for kind in (each for child in Message.__subclasses__() for each in descendants(child)):
         yield from (kind.subject, *kind.paragraphs)
         if kind.button is not None:
             yield kind.button

@@ -122,7 +122,7 @@ class StaffAdded(Message):
 
 @dataclass(frozen=True, slots=True)
 class PasswordLink(Message):
-    """To who has forgotten the password."""
+    """To who has forgotten the password. One address may have accounts of several kinds: each kind says which it is."""
 
     kind: ClassVar[str] = "password_link"
     subject: ClassVar[str] = "Set a new password"
@@ -134,6 +134,38 @@ class PasswordLink(Message):
 
     url: str
     hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordLinkOfUser(PasswordLink):
+    """Of an organisation's user."""
+
+    paragraphs: ClassVar[tuple[str, ...]] = (
+        "It is about your account as a user of {organisation}.",
+        *PasswordLink.paragraphs,
+    )
+
+    organisation: str
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordLinkOfCandidate(PasswordLink):
+    """Of a candidate."""
+
+    paragraphs: ClassVar[tuple[str, ...]] = (
+        "It is about your candidate's account, with your own results.",
+        *PasswordLink.paragraphs,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordLinkOfStaff(PasswordLink):
+    """Of a member of the board's staff."""
+
+    paragraphs: ClassVar[tuple[str, ...]] = (
+        "It is about your staff account of the exam board.",
+        *PasswordLink.paragraphs,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,16 @@ import pyotp
 import pytest
 import sqlalchemy as sa
 
+from app.actions.sign_in import sign_in
 from app.database import Database
+from app.errors import WrongCredentials
 from app.events.broker import LocalBroker
 from app.models import User
 from app.models.enums import UserRole
 from app.security import passwords, totp
+from app.security.credentials import Account
 from tests.api.service import ADDRESS, SETTINGS, Service, code_of, running
+from tests.factories import viewer_of
 
 pytestmark = pytest.mark.anyio
 
@@ -232,6 +236,33 @@ async def test_a_suspended_organisations_user_does_not_get_in_by_the_second_step
     clock.now += timedelta(seconds=30)
 
     assert (await complete(service, given, authenticator.at(clock.now)))["__typename"] == "OrganisationInactive"
+
+
+async def test_a_source_is_known_once_both_factors_are_proven(
+    service: Service, user: User, clock: SimpleNamespace
+) -> None:
+    """Whoever has the password alone does not get the holder's free tries."""
+    authenticator, _ = await set_up(service, await service.token(user), clock)
+    clock.now += timedelta(seconds=30)
+    buckets, pair = service.parts.api.buckets, f"127.0.0.1 {EMAIL}"
+
+    given = await challenge(service)
+    before = await buckets.knows(pair)
+    assert (await complete(service, given, authenticator.at(clock.now)))["__typename"] == "SignedIn"
+
+    assert (before, await buckets.knows(pair)) == (False, True)
+
+
+@pytest.mark.parametrize("kind", ["user", "staff"])
+async def test_who_is_removed_after_the_proof_begins_no_session(service: Service, kind: str) -> None:
+    async with service.making() as make:
+        somebody = await getattr(make, kind)(removed_at=datetime.now(UTC))
+    viewer = viewer_of(somebody)
+    proven = Account(viewer, somebody.password_hash, organisation_suspended=False)
+
+    with pytest.raises(WrongCredentials):
+        async with service.database.session(viewer) as session:
+            await sign_in(session, proven, address="", user_agent=None, settings=SETTINGS, now=datetime.now(UTC))
 
 
 async def test_a_stolen_session_sets_no_second_factor_up(service: Service, user: User, clock: SimpleNamespace) -> None:
