@@ -17,7 +17,7 @@ FLOORS = (
     ("live_document",),
     ("resolvers", "work"),
     ("actions", "imports", "demo_data", "photos", "rejects", "answers", "documents"),
-    ("mail",),
+    ("exports", "mail"),
     ("jobs",),
     ("schema", "events", "security"),
     ("audit", "ledger"),

@@ -7,6 +7,7 @@ from app.models.base import metadata, new_id
 from app.models.board import Application, ResultNote, Staff
 from app.models.candidate import Candidate, CandidateAccount, ClaimAttempt
 from app.models.disclosure import Disclosure
+from app.models.download import Download, DownloadFetch, DownloadRow, Template, TemplateVersion
 from app.models.event import Event, EventHead
 from app.models.exam import Exam, ExamBand
 from app.models.first_answer import FirstAnswer
@@ -31,6 +32,9 @@ __all__ = [
     "Challenge",
     "ClaimAttempt",
     "Disclosure",
+    "Download",
+    "DownloadFetch",
+    "DownloadRow",
     "Event",
     "EventHead",
     "Exam",
@@ -52,6 +56,8 @@ __all__ = [
     "Share",
     "Sighting",
     "Staff",
+    "Template",
+    "TemplateVersion",
     "User",
     "Verification",
     "metadata",

@@ -3,7 +3,7 @@
 from app.migrating import run_sql
 
 revision = "0004"
-down_revision = "0002"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 

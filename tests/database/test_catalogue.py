@@ -39,6 +39,7 @@ DELETABLE = {
     "candidate_account",
     "challenge",
     "claim_attempt",
+    "download_row",
     "event",
     "first_answer",
     "job",
@@ -152,11 +153,13 @@ def test_the_app_role_deletes_and_empties_nearly_nothing(catalogue: psycopg.Conn
         "audit_pending",
         "audit_seal",
         "disclosure",
+        "download_row",
         "event",
         "exam",
         "exam_band",
         "result_note",
         "result_version",
+        "template_version",
         "verification",
     }
     changeable = names(catalogue, f"{TABLES} AND has_any_column_privilege('rvs_app', oid, 'UPDATE')")

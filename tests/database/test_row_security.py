@@ -35,6 +35,9 @@ VISIBLE = {
     "challenge":         (1, 0, 0, 0, 0),
     "claim_attempt":     (1, 0, 0, 0, 0),
     "disclosure":        (1, 1, 1, 1, 0),
+    "download":          (1, 1, 0, 0, 0),
+    "download_fetch":    (1, 1, 0, 0, 0),
+    "download_row":      (1, 1, 1, 0, 0),
     "event":             (3, 3, 0, 0, 0),
     "event_head":        (1, 1, 0, 0, 0),
     "first_answer":      (1, 0, 0, 0, 0),
@@ -53,6 +56,8 @@ VISIBLE = {
     "share":             (3, 3, 1, 0, 0),
     "sighting":          (1, 1, 0, 0, 0),
     "staff":             (1, 0, 0, 1, 0),
+    "template":          (1, 1, 0, 0, 0),
+    "template_version":  (1, 1, 0, 0, 0),
     "verification":      (2, 2, 0, 0, 0),
 }  # fmt: skip
 PUBLIC = {"alembic_version", "centre", "exam", "exam_band", "organisation"}
