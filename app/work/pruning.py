@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from app.jobs.running import Task
-from app.models import Challenge, Digest, Job, Mail, Session
+from app.models import Challenge, ClaimAttempt, Digest, FirstAnswer, Job, Mail, Session
 from app.models.enums import JobStatus
 
 BATCH = 1_000
@@ -34,6 +34,8 @@ RULES = (
     Rule(Job, col(Job.finished_at), timedelta(days=90)),
     Rule(Digest, col(Digest.planned_at), timedelta(days=400), key="mail_id"),
     Rule(Challenge, col(Challenge.expires_at), timedelta(days=1)),
+    Rule(ClaimAttempt, col(ClaimAttempt.tried_at), timedelta(days=30)),
+    Rule(FirstAnswer, col(FirstAnswer.created_at), timedelta(days=1)),
     Rule(Session, sa.func.least(col(Session.ended_at), col(Session.expires_at)), timedelta(days=30)),
 )
 

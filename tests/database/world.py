@@ -9,12 +9,14 @@ from app.models import (
     AuditSeal,
     CandidateAccount,
     Challenge,
+    ClaimAttempt,
     Digest,
     DigestHead,
     Disclosure,
     Download,
     DownloadFetch,
     DownloadRow,
+    FirstAnswer,
     Import,
     Invitation,
     Job,
@@ -155,6 +157,8 @@ async def _people_and_keys(make: Factory, user: User, account: CandidateAccount,
     await make.add(Challenge(**token))
     await make.add(SecondFactor(user_id=user.id, sealed_secret=b"", started_at=SHARED))
     await make.add(Mail(kind="test", recipient="x@example.org", language=Language.EN, run_at=SHARED, created_at=SHARED))
+    await make.add(ClaimAttempt(number_hash=number.to_bytes(32), tried_at=SHARED))
+    await make.add(FirstAnswer(key_hash=number.to_bytes(32), input_hash=bytes(32), created_at=SHARED))
     window = {"kind": DigestKind.SHARES, "window_after": 0, "window_up_to": 1, "planned_at": SHARED}
     await make.add(Digest(user_id=user.id, organisation_id=organisation_id, **window))
     await make.add(DigestHead(organisation_id=organisation_id, position=1))
