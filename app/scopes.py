@@ -19,6 +19,7 @@ from app.models import (
     AuditEntry,
     CandidateAccount,
     Disclosure,
+    Download,
     Event,
     Exam,
     Import,
@@ -71,6 +72,11 @@ def visible_verifications(viewer: Viewer) -> sa.Select[Verification]:
 def visible_events(viewer: Viewer) -> sa.Select[Event]:
     """The event log of the viewer's organisation."""
     return _of_organisation(viewer, Event, col(Event.organisation_id), ApiScope.FEED)
+
+
+def visible_downloads(viewer: Viewer) -> sa.Select[Download]:
+    """The history of the viewer's organisation's downloads."""
+    return _of_organisation(viewer, Download, col(Download.organisation_id), ApiScope.DOWNLOAD)
 
 
 def visible_audit(viewer: Viewer) -> sa.Select[AuditEntry]:

@@ -18,6 +18,7 @@ from app.models import AuditEntry as AuditEntryRow
 from app.models import CandidateAccount as CandidateAccountRow
 from app.models import Centre as CentreRow
 from app.models import Disclosure as DisclosureRow
+from app.models import Download as DownloadRow
 from app.models import Event as EventRow
 from app.models import Exam as ExamRow
 from app.models import Import as ImportRow
@@ -59,6 +60,7 @@ from app.scopes import (
     own_user,
     visible_api_keys,
     visible_audit,
+    visible_downloads,
     visible_events,
     visible_exams,
     visible_organisations,
@@ -87,6 +89,7 @@ _ROWS: Mapping[str, tuple[Callable[[Asker], sa.Select[Any]], Any]] = {
     "Exam": (lambda _viewer: visible_exams(), col(ExamRow.code)),
     "Verification": (visible_verifications, col(VerificationRow.id)),
     "Disclosure": (own_disclosures, col(DisclosureRow.id)),
+    "Download": (visible_downloads, col(DownloadRow.id)),
     "Event": (visible_events, col(EventRow.id)),
     "AuditEntry": (visible_audit, col(AuditEntryRow.id)),
     "Application": (board_applications, col(ApplicationRow.id)),

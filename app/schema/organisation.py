@@ -8,6 +8,8 @@ from app.models.enums import EventKind, Language, OrganisationStatus, UserRole, 
 from app.schema.api_key import ApiKey
 from app.schema.audit import AuditEntryConnection, AuditFilter, VerificationBudget
 from app.schema.common import After, Before, First, Last, Node, PageInfo, Projected, described, projected
+from app.schema.download import DownloadConnection
+from app.schema.download_inputs import DownloadFilter
 from app.schema.enums import ShareGrouping
 from app.schema.event import EventConnection
 from app.schema.exam import Exam
@@ -161,6 +163,17 @@ class Organisation(Node):
         last: Last = None,
         before: Before = None,
     ) -> AuditEntryConnection:
+        raise Projected
+
+    @projected("Newest first. The entries are kept for ever, the bytes until expiresAt.")
+    def downloads(
+        self,
+        filter: Annotated[DownloadFilter | None, strawberry.argument(description="Which downloads.")] = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> DownloadConnection:
         raise Projected
 
     api_keys: list[ApiKey] = described("Newest first, ended ones too. For users who may manage the API.")

@@ -1,6 +1,7 @@
 """Scalars beyond GraphQL's own."""
 
 import re
+import zoneinfo
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any, NewType
@@ -17,6 +18,8 @@ Date = NewType("Date", date)
 DateTime = NewType("DateTime", datetime)
 CountryCode = NewType("CountryCode", str)
 Long = NewType("Long", int)
+TimeZone = NewType("TimeZone", str)
+JSON = NewType("JSON", object)
 
 
 def _invalid(message: str) -> GraphQLError:
@@ -57,6 +60,16 @@ def _long(value: Any) -> int:
     raise _invalid("A whole number up to 2^53 is needed.")
 
 
+def _time_zone(value: Any) -> str:
+    if isinstance(value, str) and value in zoneinfo.available_timezones():
+        return value
+    raise _invalid("A time zone is an IANA name: Asia/Tokyo.")
+
+
+def _no_input(_value: Any) -> Any:
+    raise _invalid("JSON is given out only.")
+
+
 SCALARS: Mapping[object, ScalarDefinition] = {
     Date: strawberry.scalar(
         name="Date",
@@ -83,6 +96,18 @@ SCALARS: Mapping[object, ScalarDefinition] = {
         description="A whole number up to 2^53, as a JSON number.",
         serialize=int,
         parse_value=_long,
+    ),
+    TimeZone: strawberry.scalar(
+        name="TimeZone",
+        description="A time zone, by its IANA name: Asia/Tokyo.",
+        serialize=str,
+        parse_value=_time_zone,
+    ),
+    JSON: strawberry.scalar(
+        name="JSON",
+        description="A filter as it was given; may be given back as it is.",
+        serialize=lambda value: value,
+        parse_value=_no_input,
     ),
 }
 """For the schema's configuration."""

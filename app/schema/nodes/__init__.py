@@ -9,6 +9,7 @@ from app.schema.nodes.accounts import SESSION, STAFF
 from app.schema.nodes.audit import AUDIT_ENTRY
 from app.schema.nodes.board import BOARD_NODES
 from app.schema.nodes.candidates import CANDIDATE_ACCOUNT, CANDIDATE_SHARE, DISCLOSURE
+from app.schema.nodes.downloads import DOWNLOAD
 from app.schema.nodes.exams import EXAM
 from app.schema.nodes.keys import API_KEY
 from app.schema.nodes.log import EVENT, RESULT_SHARED, SHARE_CHANGED
@@ -30,6 +31,7 @@ NODES: Mapping[str, Node] = {
     "ShareCount": SHARE_COUNT,
     "Verification": VERIFICATION,
     "Event": EVENT,
+    "Download": DOWNLOAD,
     "AuditEntry": AUDIT_ENTRY,
     "Organisation": ORGANISATION,
     "OrganisationProfile": PROFILE,
