@@ -22,6 +22,7 @@ Refusal                     -> union member; its docstring is its message
 ApiError                    -> errors[].extensions.code
 |-- Unauthenticated
 |-- ForbiddenField
+|-- Absent
 |-- CursorInvalid
 |-- CursorExpired
 `-- BadInput
@@ -326,6 +327,12 @@ class ForbiddenField(ApiError):
         """With the role or scope that is missing."""
         more = {"role": self.role, "scope": self.scope}
         return {"code": self.code} | {name: value.value for name, value in more.items() if value is not None}
+
+
+class Absent(ApiError):
+    """There is no such thing here."""
+
+    code = "NOT_FOUND"
 
 
 class CursorInvalid(ApiError):
