@@ -28,6 +28,8 @@ from app.models import (
     Result,
     Share,
     Staff,
+    Template,
+    TemplateVersion,
     User,
     Verification,
 )
@@ -67,6 +69,35 @@ def visible_shares(viewer: Viewer) -> sa.Select[Share]:
 def visible_verifications(viewer: Viewer) -> sa.Select[Verification]:
     """The log of the viewer's organisation's own checks."""
     return _of_organisation(viewer, Verification, col(Verification.organisation_id), ApiScope.READ, ApiScope.VERIFY)
+
+
+def exported_shares(viewer: Viewer) -> sa.Select[Share]:
+    """What may go into files: to an API key that may make them, whether or not it may read."""
+    return _of_organisation(viewer, Share, col(Share.organisation_id), ApiScope.DOWNLOAD)
+
+
+def exported_verifications(viewer: Viewer) -> sa.Select[Verification]:
+    """The same of the organisation's own checks."""
+    return _of_organisation(viewer, Verification, col(Verification.organisation_id), ApiScope.DOWNLOAD)
+
+
+def visible_templates(viewer: Viewer) -> sa.Select[TemplateVersion]:
+    """The organisation's templates and the standard one, each in the version that is in force."""
+    current = (
+        sa.select(TemplateVersion)
+        .join(
+            Template,
+            sa.and_(
+                col(Template.id) == col(TemplateVersion.template_id),
+                col(Template.version) == col(TemplateVersion.version),
+            ),
+        )
+        .where(col(Template.deleted_at).is_(None))
+    )
+    if viewer.has(ApiScope.DOWNLOAD):
+        own = col(Template.organisation_id) == _ORGANISATION
+        return current.where(sa.or_(own, col(Template.organisation_id).is_(None)))
+    return current.where(sa.false())
 
 
 def visible_events(viewer: Viewer) -> sa.Select[Event]:

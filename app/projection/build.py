@@ -72,6 +72,8 @@ class Builder:
     asker: Any
     shared: bool
     """The payload serves all users of an organisation: what differs between them becomes a marker."""
+    traced: bool = True
+    """Whether objects leave their traces where the asker is traced: not where somebody keeps account otherwise."""
     nested: list[Nested] = field(default_factory=list)
     _names: int = 0
 
@@ -87,7 +89,9 @@ class Builder:
         """The object's JSON text for this row."""
         fields = self.collect(type_, details).items()
         text = object_of((name, self._field(type_, node, row, each)) for name, each in fields)
-        return text if node.trace is None or not self.asker.traced else [*node.trace(row), *text]
+        if node.trace is None or not (self.traced and self.asker.traced):
+            return text
+        return [*node.trace(row), *text]
 
     def _field(self, type_: GraphQLObjectType, node: Node, row: Row, details: list[FieldDetails]) -> Sequence[Piece]:
         name = details[0].node.name.value
