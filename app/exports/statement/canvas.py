@@ -138,9 +138,16 @@ def _rgb(colour: Colour) -> str:
 
 
 def _actual(text: str) -> str:
-    """What a mark stands for, for copying and searching; U+FFFD where it is no character."""
-    return f"<feff{text.encode('utf-16-be', 'surrogatepass').hex()}>" if not _lone(text) else "<fefffffd>"
+    """What a mark stands for, for copying and searching: a control character as its picture (U+2401 for U+0001), a lone
+    surrogate as U+FFFD."""
+    shown = "".join(
+        chr(0x2400 + ord(character)) if character < " " else "\ufffd" if "\ud800" <= character <= "\udfff" else character
+        for character in text
+    )
+    return f"<feff{shown.encode('utf-16-be').hex()}>"
 
 
-def _lone(text: str) -> bool:
-    return any("\ud800" <= character <= "\udfff" for character in text)
+def fitting(text: str, style: Style, room: float, *, least: float = 5) -> Style:
+    """The style, smaller where the text would not fit in one line; not below `least`."""
+    wide = shaped(text, style.bold).width * style.size / 1000
+    return style if wide <= room else style.sized(max(least, style.size * room / wide))

@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from reportlab.pdfbase.ttfonts import TTFontFile
+from reportlab.pdfbase.ttfonts import TTFontFile  # type: ignore[import-untyped]
 
 from app.exports.statement.pdf_file import PdfFile
 
@@ -105,10 +105,10 @@ def _descriptor(font: Any, name: str, data: int) -> str:
 def _glyph_numbers(font: Any, points: Sequence[int]) -> bytes:
     """Of each code from 0, two bytes: glyphs of the subset stand in the order of their first use, after "missing"."""
     numbers = {0: 0}
-    of_codes = [0]
     for point in points:
-        of_codes.append(numbers.setdefault(font.charToGlyph[point], len(numbers)))
-    return b"".join(number.to_bytes(2) for number in of_codes)
+        numbers.setdefault(font.charToGlyph[point], len(numbers))
+    glyphs = [0, *(numbers[font.charToGlyph[point]] for point in points)]
+    return b"".join(glyph.to_bytes(2) for glyph in glyphs)
 
 
 def _to_unicode(characters: Sequence[str]) -> bytes:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from app.exams import EXAMS
-from app.exports.statement.canvas import ACCENT, HEIGHT, INK, QUIET, RULE, WIDTH, Canvas, Fonts, Style
+from app.exports.statement.canvas import ACCENT, HEIGHT, INK, QUIET, RULE, WIDTH, Canvas, Fonts, Style, fitting
 from app.exports.statement.model import Basis, Edition, Statement
 from app.exports.statement.photo import Photo
 from app.exports.statement.scale import Scale, axis_of
-from app.exports.statement.text import lines, shaped
+from app.exports.statement.text import lines
 from app.exports.statement.words import Word, day, explanation, grade_name, moment, status_name
 from app.messages import translated
 from app.models.enums import Language, ResultStatus
@@ -70,7 +70,7 @@ class Pages:
         canvas.text(LEFT, 62, self._said(Word.SERVICE), Style(9, True, ACCENT))
         title = self._said(Word.TITLE)
         if self.canvases:
-            title += f" ({self._said(Word.CONTINUED)})"
+            title += self._said(Word.CONTINUED)
         canvas.text(LEFT, 88, title, Style(19, True))
         canvas.box(LEFT, 101, ROOM, 1.4, ACCENT)
         self.canvases.append(canvas)
@@ -81,8 +81,8 @@ class Pages:
             number = self._statement.statement_number
             canvas.text(RIGHT, 62, number, Style(9, True, QUIET), "right")
             traced.insert(0, number)
-        wide = canvas.text(LEFT, foot, "  ·  ".join(traced), _fitting("  ·  ".join(traced), _LABEL, ROOM))
-        style = _fitting(edition.address, _LABEL, ROOM - wide - _COLUMN_GAP, least=3)
+        wide = canvas.text(LEFT, foot, "  ·  ".join(traced), fitting("  ·  ".join(traced), _LABEL, ROOM))
+        style = fitting(edition.address, _LABEL, ROOM - wide - _COLUMN_GAP, least=3)
         canvas.text(RIGHT, foot, edition.address, style, "right")
 
     def _need(self, height: float) -> None:
@@ -103,11 +103,13 @@ class Pages:
         room = ROOM if self._photo is None else ROOM - _PHOTO_WIDTH - _COLUMN_GAP
         top = self._y - 6
         self._draw_photo(top)
-        name = _fitting(statement.candidate_name, Style(20, True), room, least=13)
+        name = fitting(statement.candidate_name, Style(20, True), room, least=13)
         self._paragraph(statement.candidate_name, name, room=room, lead=1.25)
         if statement.native_name and statement.native_name != statement.candidate_name:
             self._y += 2
-            self._paragraph(statement.native_name, _fitting(statement.native_name, Style(13), room, least=10.5), room=room)
+            self._paragraph(
+                statement.native_name, fitting(statement.native_name, Style(13), room, least=10.5), room=room
+            )
         self._y += 12
         for facts in self._facts(statement):
             self._draw_facts(facts, room)
@@ -182,7 +184,7 @@ class Pages:
         for number, (label, value) in enumerate(figures):
             x = LEFT + number * column + 14
             self._canvas.text(x, self._y + 17, label, _LABEL)
-            style = _fitting(value, Style(21 if number < len(figures) - 1 else 14, True), column - 22, least=9)
+            style = fitting(value, Style(21 if number < len(figures) - 1 else 14, True), column - 22, least=9)
             self._canvas.text(x, self._y + 43, value, style)
         self._y += 56
         if statement.under_the_bands or statement.min_score is None:
@@ -222,7 +224,7 @@ class Pages:
             (Word.VERIFIED, moment(statement.verified_at, language, setting.zone)),
             (Word.BY, statement.verified_by),
             (Word.ORGANISATION, setting.edition.organisation),
-            (Word.HOW, how.format(moment=moment(statement.basis_at, language, setting.zone))),
+            (Word.HOW, how.format(day=day(statement.basis_at.astimezone(setting.zone).date(), language))),
             (Word.RECORD, record.format(version=statement.version, day=released and day(released, language))),
         ]
         self._need(len(rows) * 17 + 50)
@@ -238,9 +240,3 @@ class Pages:
 
     def _said(self, word: Word) -> str:
         return self._setting.said(word)
-
-
-def _fitting(text: str, style: Style, room: float, *, least: float = 5) -> Style:
-    """The style, smaller where the text would not fit in one line; not below `least`."""
-    wide = shaped(text, style.bold).width * style.size / 1000
-    return style if wide <= room else style.sized(max(least, style.size * room / wide))

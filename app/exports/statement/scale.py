@@ -1,11 +1,11 @@
 """Scores drawn against their scale: levels above, the overall score in its band, one line for each part."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from app.exams import Band
-from app.exports.statement.canvas import INK, QUIET, RULE, WHITE, Canvas, Colour, Style
+from app.exports.statement.canvas import INK, QUIET, RULE, WHITE, Canvas, Colour, Style, fitting
 from app.exports.statement.model import Component, Statement
 from app.exports.statement.text import lines
 from app.exports.statement.words import Word, grade_name, skill_name
@@ -16,12 +16,14 @@ from app.models.enums import Language
 MARKER: Colour = "#0b2237"
 _REACHED: Colour = "#1d4a73"
 _BAND: Colour = "#ccd9e5"
+_TRACK: Colour = "#97a4b1"
 _LEVELS: tuple[Colour, Colour] = ("#f3f6f9", "#e8eef4")
 
 #: Columns, from the left edge: a score's right end, a level's middle, and where the scale begins.
 _SCORE, _LEVEL, _SCALE = 166.0, 186.0, 214.0
 _LEVEL_ROW, _PIN, _ROW, _AXIS = 20.0, 15.0, 25.0, 18.0
 _GRADE = Style(7.5, bold=True)
+_LEAST_GRADE = 6.5
 _SMALL = Style(8, colour=QUIET)
 _NAME = Style(10)
 _GAP = 1.0
@@ -64,7 +66,7 @@ class Scale:
         self._axis = axis
         self._bands = sorted(statement.bands, key=lambda band: band.min_score)
         self._grades = [self._lines_of(band) for band in self._bands]
-        self._bar = max((len(said) for said in self._grades), default=1) * 9.0 + 8
+        self._bar = max((len(said) for _, said in self._grades), default=1) * 9.0 + 8
         self.height = _LEVEL_ROW + _PIN + self._bar + 7 + _ROW * len(statement.components) + _AXIS
 
     def draw(self, canvas: Canvas, top: float) -> None:
@@ -93,11 +95,14 @@ class Scale:
         score, middle = self._statement.overall_score, top + self._bar / 2
         canvas.text(self._left, middle + 3.5, self._said(Word.OVERALL), Style(10, bold=True))
         self._draw_figures(canvas, middle, score, self._statement.level, bold=True)
-        for band, said in zip(self._bands, self._grades, strict=True):
+        if self._bands and (under := self._bands[0].min_score) > self._axis.lowest:
+            left = self._axis.left
+            canvas.frame(left, top + 0.25, self._axis.edge(under) - left - _GAP, self._bar - 0.5, RULE)
+        for band, (style, said) in zip(self._bands, self._grades, strict=True):
             reached = score is not None and band.min_score <= score <= band.max_score
             left, right = self._axis.edge(band.min_score), self._axis.edge(band.max_score + 1)
             canvas.box(left, top, right - left - _GAP, self._bar, _REACHED if reached else _BAND)
-            style = Style(_GRADE.size, True, WHITE if reached else INK)
+            style = replace(style, colour=WHITE if reached else INK)
             first = middle + 2.7 - (len(said) - 1) * 4.5
             for number, line in enumerate(said):
                 canvas.text((left + right - _GAP) / 2, first + 9.0 * number, line, style, "centre")
@@ -110,7 +115,7 @@ class Scale:
         canvas.line(self._left, top, self._axis.edge(self._axis.highest + 1), top)
         canvas.text(self._left, middle + 3.5, skill_name(component.skill, self._language), _NAME)
         self._draw_figures(canvas, middle, component.score, component.level, bold=False)
-        canvas.line(self._axis.left, middle, self._axis.left + self._axis.width, middle, QUIET, 0.4)
+        canvas.line(self._axis.left, middle, self._axis.left + self._axis.width, middle, _TRACK, 0.5)
         if component.score is not None:
             at = self._axis.middle(component.score)
             canvas.polygon([(at, middle - 4.5), (at + 4.5, middle), (at, middle + 4.5), (at - 4.5, middle)], MARKER)
@@ -131,9 +136,13 @@ class Scale:
         canvas.text(axis.left + axis.width, top + 12, str(axis.highest), _SMALL, "centre")
         canvas.line(self._left, top, axis.left, top, RULE)
 
-    def _lines_of(self, band: Band) -> Sequence[str]:
+    def _lines_of(self, band: Band) -> tuple[Style, Sequence[str]]:
+        """A grade's name in its band: somewhat smaller on one line, or else broken."""
         room = self._axis.edge(band.max_score + 1) - self._axis.edge(band.min_score) - _GAP
-        return lines(grade_name(band.grade, self._language), _GRADE.bold, _GRADE.size, room)
+        name = grade_name(band.grade, self._language)
+        style = fitting(name, _GRADE, room, least=_LEAST_GRADE)
+        said = lines(name, style.bold, style.size, room)
+        return (style, said) if len(said) == 1 else (_GRADE, lines(name, _GRADE.bold, _GRADE.size, room))
 
     def _said(self, word: Word) -> str:
         return translated(word, self._language)

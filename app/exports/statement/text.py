@@ -27,7 +27,9 @@ _COMPOSABLE = re.compile(rf"[^{_ACCENTS}][{_ACCENTS}]+")
 _CLUSTER = re.compile(rf".[{_ACCENTS}{_SELECTORS}\u3099\u309a]*", re.DOTALL)
 _SELECTOR = re.compile(rf"[{_SELECTORS}]")
 #: Never first on a line, never last on one.
-_NOT_FIRST = frozenset("、。，．・：；？！゛゜ヽヾゝゞ々ー）］｝」』】〕〉》”’)]},.:;?!…‥％ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ")
+_NOT_FIRST = frozenset(
+    "、。，．・：；？！゛゜ヽヾゝゞ々ー）］｝」』】〕〉》”’)]},.:;?!…‥％ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ"
+)
 _NOT_LAST = frozenset("（［｛「『【〔〈《“‘([{")
 
 
@@ -111,9 +113,12 @@ def _marks(cluster: str, bold: bool) -> Iterator[Piece]:
         yield Piece(None, character, MARK_WIDTH, character) if font is None else _run(font, [character])
 
 
-def lines(text: str, bold: bool, size: float, room: float) -> list[str]:
+@lru_cache(2048)
+def lines(text: str, bold: bool, size: float, room: float) -> tuple[str, ...]:
     """The text broken to lines of at most `room`; nothing is left out but the spaces at breaks."""
     most = room * 1000 / size
+    if shaped(text, bold).width <= most:
+        return (text,)
     result: list[str] = []
     line, line_width = "", 0.0
     for atom in _atoms(text):
@@ -128,7 +133,7 @@ def lines(text: str, bold: bool, size: float, room: float) -> list[str]:
         line_width += shaped(atom, bold).width
     if line or not result:
         result.append(line.rstrip(" "))
-    return result
+    return tuple(result)
 
 
 def _atoms(text: str) -> Iterator[str]:

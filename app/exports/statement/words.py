@@ -17,7 +17,7 @@ class Word(StrEnum):
     TITLE = "Verified statement of results"
     TITLES = "Verified statements of results"
     SERVICE = "Results verification"
-    CONTINUED = "continued"
+    CONTINUED = " (continued)"
     NOTHING = "There are no statements in this file."
 
     DATE_OF_BIRTH = "Date of birth"
@@ -37,7 +37,9 @@ class Word(StrEnum):
     NOT_SAT = "Not taken"
     STATUS = "Status"
     SCORE = "Score"
-    UNDER_THE_BANDS = "The score lies below the lowest band: there is no grade, no CEFR level and no certificate for it."
+    UNDER_THE_BANDS = (
+        "The score lies below the lowest band: there is no grade, no CEFR level and no certificate for it."
+    )
     NOT_ON_SCALE = "This exam has a grade, but no scores and no CEFR level: it is not reported on the scale."
 
     VERIFIED = "Verified"
@@ -45,7 +47,7 @@ class Word(StrEnum):
     BY = "By"
     HOW = "How"
     RECORD = "Record"
-    SHARED = "The candidate has shared this result with the organisation since {moment}."
+    SHARED = "The candidate has shared this result with the organisation since {day}."
     CHECKED = "The statement number and the date of birth were given, and they match."
     RELEASED_ON = "Version {version} of this result, released on {day}"
     VERSION = "Version {version} of this result"

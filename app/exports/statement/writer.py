@@ -14,14 +14,14 @@ from app.exports.statement.photo import read_photo
 from app.exports.statement.words import Word
 from app.models.enums import Language
 
-MAX_STATEMENTS = 10_000
-"""In one file; refuse more before a run starts. Beyond, viewers take their time over the bookmarks."""
+MAX_STATEMENTS = 20_000
+"""In one file; refuse more before a run starts. Writing has no such limit, but viewers do: they list all bookmarks."""
 #: Pages under one node of the tree of pages.
 _BRANCH = 64
 
 
 class TooManyStatements(ValueError):
-    """A PDF holds at most 10,000 statements."""
+    """A PDF holds at most 20,000 statements."""
 
 
 @dataclass(frozen=True, slots=True)
