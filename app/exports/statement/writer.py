@@ -23,6 +23,9 @@ _BRANCH = 64
 class TooManyStatements(ValueError):
     """A PDF holds at most 20,000 statements."""
 
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
+
 
 @dataclass(frozen=True, slots=True)
 class Notes:
