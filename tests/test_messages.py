@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po
 import app
 from app.actions.revoke_share import NOT_UNDONE
 from app.errors import ApiError, LinkExpired, NoMatch, Refusal
+from app.exports.statement.words import VOCABULARIES
 from app.mail.messages import Message
 from app.mail.rendering import LAYOUT
 from app.messages import CATALOGUE, translated
@@ -51,10 +52,14 @@ def test_every_mail_is_translated() -> None:
     assert [text for text in said if not is_japanese(text)] == []
 
 
+def test_every_word_of_a_statement_is_translated() -> None:
+    assert sorted(text for text in statements() if not is_japanese(text)) == []
+
+
 def test_the_catalogue_says_nothing_that_the_service_does_not() -> None:
     said = {text for path in SOURCE.rglob("*.py") for _, text in messages_in(path)}
     said |= {(kind.__doc__ or "").strip() for root in (Refusal, ApiError) for kind in descendants(root)}
-    said |= {*mails(), *PROPERTIES}
+    said |= {*mails(), *statements(), *PROPERTIES}
 
     assert sorted(entry.id for entry in read_catalogue() if entry.id not in said) == []
 
@@ -99,6 +104,11 @@ def mails() -> Iterator[str]:
         yield from (kind.subject, *kind.paragraphs)
         if kind.button is not None:
             yield kind.button
+
+
+def statements() -> set[str]:
+    """What is printed in PDF statements."""
+    return {word.value for words in VOCABULARIES for word in words}
 
 
 def messages_in(path: Path) -> Iterator[tuple[str, str]]:
