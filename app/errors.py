@@ -17,6 +17,7 @@ Refusal                     -> union member; its docstring is its message
 |-- LinkExpired             a mailed link that is used, too old or none
 |-- AlreadyShared           that result is shared with that organisation already
 |-- ShareEnded              revoked or expired
+|-- TooManyRows             of a download; says how many there may be
 |-- NoMatch                 unknown number and wrong date alike
 `-- NotReleased             number and date are right, the result has no scores to show
 ApiError                    -> errors[].extensions.code
@@ -65,6 +66,7 @@ class RefusalCode(StrEnum):
     ALREADY_MEMBER = "ALREADY_MEMBER"
     ALREADY_DECIDED = "ALREADY_DECIDED"
     ALREADY_FINISHED = "ALREADY_FINISHED"
+    TOO_MANY_ROWS = "TOO_MANY_ROWS"
     LAST_PRIMARY = "LAST_PRIMARY"
     STANDARD_TEMPLATE = "STANDARD_TEMPLATE"
     OUT_OF_DATE = "OUT_OF_DATE"
@@ -270,6 +272,16 @@ class ShareEnded(Refusal):
     @property
     def refusal_code(self) -> RefusalCode:
         return RefusalCode.SHARE_EXPIRED if self.expired else RefusalCode.SHARE_REVOKED
+
+
+class TooManyRows(Refusal):
+    """These are more rows than a file of this format can hold."""
+
+    code = RefusalCode.TOO_MANY_ROWS
+
+    def __init__(self, *, rows: int, maximum: int, path: Sequence[str] | None = None) -> None:
+        super().__init__(path=path)
+        self.rows, self.maximum = rows, maximum
 
 
 class NoMatch(Refusal):

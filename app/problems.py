@@ -144,6 +144,18 @@ def no_addresses_in_names(*path: str) -> Problem:
     return Problem(RefusalCode.INVALID, "A name has no addresses in it.", path)
 
 
+def filename_empty(*path: str) -> Problem:
+    return Problem(RefusalCode.INVALID, "Nothing of this can be a file's name.", path)
+
+
+def filename_too_long(*path: str) -> Problem:
+    return Problem(RefusalCode.TOO_LONG, "A file's name has at most 200 characters.", path)
+
+
+def of_another_format(*path: str) -> Problem:
+    return Problem(RefusalCode.INVALID, "This belongs to another format.", path)
+
+
 def organisation_or_invitation(*path: str) -> Problem:
     return Problem(RefusalCode.EXACTLY_ONE, "Give exactly one of organisationId and inviteOrganisation.", path)
 

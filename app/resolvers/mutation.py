@@ -5,6 +5,7 @@ import strawberry
 from app.resolvers.mutations.board import BoardDecisions
 from app.resolvers.mutations.board_results import ResultDecisions
 from app.resolvers.mutations.claiming import Claiming
+from app.resolvers.mutations.downloading import Downloading
 from app.resolvers.mutations.keys import Keys
 from app.resolvers.mutations.passwords import Passwords
 from app.resolvers.mutations.people import People
@@ -25,6 +26,7 @@ class Mutation(
     People,
     Sharing,
     Verifying,
+    Downloading,
     Keys,
     BoardDecisions,
     ResultDecisions,

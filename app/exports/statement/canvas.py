@@ -141,7 +141,11 @@ def _actual(text: str) -> str:
     """What a mark stands for, for copying and searching: a control character as its picture (U+2401 for U+0001), a lone
     surrogate as U+FFFD."""
     shown = "".join(
-        chr(0x2400 + ord(character)) if character < " " else "\ufffd" if "\ud800" <= character <= "\udfff" else character
+        chr(0x2400 + ord(character))
+        if character < " "
+        else "\ufffd"
+        if "\ud800" <= character <= "\udfff"
+        else character
         for character in text
     )
     return f"<feff{shown.encode('utf-16-be').hex()}>"
