@@ -116,6 +116,24 @@ def too_long(*path: str) -> Problem:
     return Problem(RefusalCode.TOO_LONG, "This is too long.", path)
 
 
+def date_format_letters(*path: str) -> Problem:
+    message = "The letters of a date format are y, M, d, E, H, h, m, s and a; words go in quotes: d 'of' MMMM yyyy."
+    return Problem(RefusalCode.INVALID, message, path)
+
+
+def date_format_quote(*path: str) -> Problem:
+    return Problem(RefusalCode.INVALID, "A quote in this date format is not closed.", path)
+
+
+def date_format_without_date(*path: str) -> Problem:
+    return Problem(RefusalCode.INVALID, "This date format shows no year, month or day.", path)
+
+
+def date_format_time(*path: str) -> Problem:
+    message = "The time in a date format is in one piece: HH:mm, HH:mm:ss, or h:mm a with AM or PM."
+    return Problem(RefusalCode.INVALID, message, path)
+
+
 def holds_an_address(name: str) -> bool:
     """Mails to people who never asked for one repeat names: these must not become advertisements."""
     text = folding.folded(name)
