@@ -117,7 +117,7 @@ def too_long(*path: str) -> Problem:
 
 
 def date_format_letters(*path: str) -> Problem:
-    message = "A date format knows the letters y, M, d, E, H, h, m, s and a (yyyy-MM-dd HH:mm); words go in quotes: d 'of' MMMM."
+    message = "The letters of a date format are y, M, d, E, H, h, m, s and a; words go in quotes: d 'of' MMMM yyyy."
     return Problem(RefusalCode.INVALID, message, path)
 
 
