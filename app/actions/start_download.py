@@ -104,9 +104,7 @@ def _problems(wanted: Wanted) -> list[Problem]:
     problems = []
     if wanted.format is DownloadFormat.PDF and wanted.template_id is not None:
         problems.append(of_another_format("input", "templateId"))
-    for format in wanted.options:
-        if format is not wanted.format:
-            problems.append(of_another_format("input", format.value.lower()))
+    problems += [of_another_format("input", each.lower()) for each in wanted.options if each is not wanted.format]
     if wanted.filename is not None:
         name = filename(wanted.filename, wanted.format)
         if not name:

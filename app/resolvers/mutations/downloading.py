@@ -99,7 +99,7 @@ def _options(given: Mapping[str, Any]) -> dict[DownloadFormat, dict[str, Any]]:
     """As they are kept: codes, by the API's names."""
     known = {DownloadFormat.CSV: given.get("csv"), DownloadFormat.PDF: given.get("pdf")}
     return {
-        format: {name: getattr(value, "value", value) for name, value in options.items()}
-        for format, options in known.items()
+        of: {name: getattr(value, "value", value) for name, value in options.items()}
+        for of, options in known.items()
         if options is not None
     }
