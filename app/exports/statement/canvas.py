@@ -148,8 +148,8 @@ def _rgb(colour: Colour) -> str:
 
 
 def _actual(text: str) -> str:
-    """What is meant, for copying and searching: a control character by its picture (U+2401 for U+0001), a lone surrogate
-    by U+FFFD."""
+    """What is meant, for copying and searching: a control character by its picture (U+2401 for U+0001), a lone
+    surrogate by U+FFFD."""
     shown = "".join(map(_copied, text))
     return f"<feff{shown.encode('utf-16-be').hex()}>"
 
