@@ -12,6 +12,7 @@ from app.resolvers.mutations.registering import Registering
 from app.resolvers.mutations.second_factors import SecondFactors
 from app.resolvers.mutations.sharing import Sharing
 from app.resolvers.mutations.signing_in import SigningIn
+from app.resolvers.mutations.templates import Templates
 from app.resolvers.mutations.verifying import Verifying
 
 
@@ -25,6 +26,7 @@ class Mutation(
     People,
     Sharing,
     Verifying,
+    Templates,
     Keys,
     BoardDecisions,
     ResultDecisions,

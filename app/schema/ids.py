@@ -25,6 +25,7 @@ PREFIXES = {
     "Receiver": "rcv",
     "Import": "imp",
     "Session": "ses",
+    "Template": "tpl",
 }
 """By type. No two types share one, hence no two types share an id."""
 
