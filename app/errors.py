@@ -26,13 +26,14 @@ ApiError                    -> errors[].extensions.code
 |-- Absent
 |-- CursorInvalid
 |-- CursorExpired
-`-- BadInput
+|-- BadInput
+`-- InputRefused            a problem of a mutation's input, in a query
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlmodel import SQLModel
@@ -313,7 +314,7 @@ class ApiError(Exception):
         return (type(self).__doc__ or "").strip()
 
     @property
-    def extensions(self) -> dict[str, str]:
+    def extensions(self) -> dict[str, Any]:
         """For `errors[].extensions`."""
         return {"code": self.code}
 
@@ -337,7 +338,7 @@ class ForbiddenField(ApiError):
         self.role, self.scope = role, scope
 
     @property
-    def extensions(self) -> dict[str, str]:
+    def extensions(self) -> dict[str, Any]:
         """With the role or scope that is missing."""
         more = {"role": self.role, "scope": self.scope}
         return {"code": self.code} | {name: value.value for name, value in more.items() if value is not None}
@@ -359,6 +360,25 @@ class CursorExpired(ApiError):
     """This cursor is older than the events kept: load again and take the new one."""
 
     code = "CURSOR_EXPIRED"
+
+
+class InputRefused(ApiError):
+    """The input is not valid: see path."""
+
+    code = "BAD_USER_INPUT"
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+    @property
+    def message(self) -> str:
+        return self.problem.message
+
+    @property
+    def extensions(self) -> dict[str, Any]:
+        """With what is wrong and where, as mutations say it."""
+        return {"code": self.code, "problem": self.problem.code.value, "path": list(self.problem.path)}
 
 
 class BadInput(ApiError):

@@ -39,6 +39,9 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "startDownload": ("Start of a download", "ダウンロードの開始"),
     "repeatDownload": ("Repetition of a download", "ダウンロードの再実行"),
     "cancelDownload": ("Cancellation of a download", "ダウンロードの中止"),
+    "createTemplate": ("Creation of a template", "テンプレートの作成"),
+    "updateTemplate": ("Change of a template", "テンプレートの変更"),
+    "deleteTemplate": ("Deletion of a template", "テンプレートの削除"),
     # keys
     "createApiKey": ("Creation of an API key", "API キーの作成"),
     "rotateApiKey": ("Rotation of an API key", "API キーの更新"),
