@@ -194,14 +194,16 @@ def exported_photos(viewer: Viewer, result_ids: Sequence[UUID]) -> sa.Select[Any
     """Result and JPEG of those of these results whose photo may go into this viewer's files."""
     wanted = col(Result.id) == sa.any_(sa.literal(list(result_ids), ARRAY(sa.Uuid())))
     results = sa.select(Result).where(wanted, sa.or_(_is_shared(col(Result.id)), _is_verified(col(Result.id))))
-    return (
+    photo: tuple[Any, ...] = (col(Photo.result_id), col(Photo.jpeg))
+    photos: sa.Select[Any] = (
         _photos_of(results)
         .where(
             sa.literal(viewer.may_view_photos and viewer.has(ApiScope.DOWNLOAD)),
             sa.not_(hides_photo(col(Photo.result_id))),
         )
-        .with_only_columns(col(Photo.result_id), col(Photo.jpeg))
+        .with_only_columns(*photo)
     )
+    return photos
 
 
 def _photos_of(visible: sa.Select[Any]) -> sa.Select[Photo]:

@@ -54,8 +54,9 @@ def main() -> None:
     line = sys.stdin.buffer.readline()
     if not line:
         return
-    threading.Thread(target=_watch, args=(sys.stdin.buffer,), daemon=True).start()
+    threading.Thread(target=_watch, daemon=True).start()
     out.write(spoken(_done(Order.read(line), out)))
+    os._exit(0)  # the worker waits for it, and there is nothing to tidy
 
 
 def _done(order: Order, out: BinaryIO) -> Word:
@@ -105,9 +106,9 @@ def _end_with_parent() -> None:
             raise SystemExit(1)
 
 
-def _watch(stdin: BinaryIO) -> None:
+def _watch() -> None:
     """The worker keeps the pipe open as long as it lives."""
-    while stdin.read(1):
+    while os.read(0, 1):
         pass
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(PATIENCE)

@@ -7,10 +7,11 @@ from uuid import UUID
 from app.exports.connections import Connection
 from app.exports.rows import Source
 
-_COPY = (
-    "COPY download_row (download_id, attempt, place, organisation_id, candidate_id, result_id, version, share_id,"
-    " verification_id) FROM STDIN"
-)
+_COLUMNS = "download_id, attempt, place, organisation_id, candidate_id, result_id, version, share_id, verification_id"
+# No COPY goes into a table with row-level security: it goes beside, into one that only this transaction knows.
+_BESIDE = "CREATE TEMPORARY TABLE held (LIKE download_row) ON COMMIT DROP"
+_COPY = f"COPY held ({_COLUMNS}) FROM STDIN"
+_KEEP = f"INSERT INTO download_row ({_COLUMNS}) SELECT {_COLUMNS} FROM held"  # noqa: S608 - constants
 BLOCK = 2_000
 
 
@@ -38,10 +39,12 @@ class HeldRows:
     @contextmanager
     def kept(self) -> Iterator["HeldRows"]:
         """All that is added within, once it is left without an exception and `connection` commits."""
+        self._connection.execute(_BESIDE)
         with self._connection.cursor() as cursor, cursor.copy(_COPY) as copy:
             self._copy = copy
             yield self
             self.flush()
+        self._connection.execute(_KEEP)
 
     def flush(self) -> None:
         """Send what waits."""

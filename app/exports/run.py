@@ -62,8 +62,8 @@ class Task:
 
 
 def make(order: Order, store: Store, report: Report) -> Made:
-    """The file, which nobody is given before the worker has written so into the history. Raises RightsEnded, StoreError,
-    and what the writers raise where there are too many rows."""
+    """The file, which nobody is given before the worker has written so into the history. Raises RightsEnded,
+    StoreError, and what the writers raise where there are too many rows."""
     with ExitStack() as stack:
         system, rows = (stack.enter_context(connected(order.database_url)) for _ in range(2))
         with writing(system):
@@ -213,8 +213,8 @@ WHERE organisation_id = %(organisation)s
 
 
 def _left_out(task: Task, rows: Connection, written: int) -> int:
-    """Of those that were there as they were chosen, how many had ended by now. Rows may also have come or gone because they
-    match a filter now, or no longer: more than have ended are never told."""
+    """Of those that were there as they were chosen, how many had ended by now. Rows may also have come or gone because
+    they match a filter now, or no longer: more than have ended are never told."""
     missing = max(0, (task.download.rows or 0) - written)
     if task.choice.named or not missing:
         return missing

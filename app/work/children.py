@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import app
@@ -62,7 +62,7 @@ class Child:
         """As far as is known."""
         return self._process.returncode is None
 
-    async def words(self, order: Order) -> AsyncIterator[Word]:
+    async def words(self, order: Order) -> AsyncGenerator[Word, None]:
         """What it tells while it does it. Raises ChildEnded where that does not end with a last word."""
         stdin, stdout = self._process.stdin, self._process.stdout
         assert stdin is not None
