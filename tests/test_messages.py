@@ -19,12 +19,13 @@ from app.mail.messages import Message
 from app.mail.rendering import LAYOUT
 from app.messages import CATALOGUE, translated
 from app.models.enums import Language
+from app.schema.download_words import WORDS
 
 SOURCE = Path(app.__file__).parent
 #: Exceptions and values that carry a message, and its place among their arguments.
 CARRIERS = {"Problem": 1, "Conflict": 1, "BadInput": 0}
 #: Messages that depend on the refusal at hand.
-PROPERTIES = {LinkExpired(used=True).message, NOT_UNDONE}
+PROPERTIES = {LinkExpired(used=True).message, NOT_UNDONE, *WORDS.values()}
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}|%\([^)]*\)[a-z]|%[a-z]")
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 

@@ -11,10 +11,10 @@ from app.viewer import SYSTEM, Viewer
 
 Connection = psycopg.Connection[Any]
 # No statement of these is cut short: a run as a whole is, by the worker. A cursor is read to its end, so plans that
-# give a first row soon are no use.
+# give a first row soon are no use. A child that was killed leaves no statement running.
 _OPTIONS = (
     "-c TimeZone=UTC -c DateStyle=ISO -c statement_timeout=0 -c idle_in_transaction_session_timeout=0"
-    " -c application_name=rvs-export -c jit=off -c cursor_tuple_fraction=1"
+    " -c client_connection_check_interval=2000 -c application_name=rvs-export -c jit=off -c cursor_tuple_fraction=1"
 )
 _VIEWER = (
     "SELECT set_config('app.kind', %s, true), set_config('app.organisation', %s, true),"
