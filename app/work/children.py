@@ -91,40 +91,54 @@ class Child:
 
 
 class Children:
-    """One spare child at any time, while somebody wants one."""
+    """One spare child at any time, while somebody wants one. Starting one is never broken off: nobody would know of the
+    process then."""
 
     def __init__(self) -> None:
-        self._spare: asyncio.Task[Child] | None = None
+        self._spare: asyncio.Task[Child | None] | None = None
+        self._turn = asyncio.Lock()
+        self._hurry = asyncio.Event()
+        self._closed = False
 
     def keep_ready(self, *, after: float = 0.0) -> None:
         """See to it that there is one."""
-        if self._spare is None:
-            self._spare = asyncio.create_task(_later(after))
+        if self._spare is None and not self._closed:
+            self._hurry.clear()
+            self._spare = asyncio.create_task(self._started(after))
 
     async def take(self) -> Child:
         """One that is ready; the caller ends it. Raises ChildEnded."""
-        spare, self._spare = self._spare, None
-        child = None
-        if spare is not None:
-            with contextlib.suppress(ChildEnded):
-                child = await spare
-        if child is not None and not child.is_alive:
-            await child.end()
-            child = None
-        child = child or await Child.started()
-        self.keep_ready(after=BREATH)
-        return child
+        async with self._turn:
+            for _ in range(2):
+                self.keep_ready()
+                if (child := await self._taken()) is None:
+                    break
+                self.keep_ready(after=BREATH)
+                if child.is_alive:
+                    return child
+                await child.end()  # it was killed while it waited
+        raise ChildEnded
 
     async def close(self) -> None:
         """No spare any more."""
-        spare, self._spare = self._spare, None
+        self._closed = True
+        with contextlib.suppress(ChildEnded):
+            if (child := await self._taken()) is not None:
+                await child.end()
+
+    async def _taken(self) -> Child | None:
+        """The spare, once it is ready; it is nobody else's then."""
+        spare = self._spare
         if spare is None:
-            return
-        spare.cancel()
-        with contextlib.suppress(asyncio.CancelledError, ChildEnded):
-            await (await spare).end()
+            return None
+        self._hurry.set()
+        try:
+            return await asyncio.shield(spare)
+        finally:
+            if spare.done():
+                self._spare = None
 
-
-async def _later(after: float) -> Child:
-    await asyncio.sleep(after)
-    return await Child.started()
+    async def _started(self, after: float) -> Child | None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._hurry.wait(), after)
+        return None if self._closed else await Child.started()

@@ -156,7 +156,7 @@ async def test_a_child_that_is_killed_is_followed_by_another(there: Office, owne
         async with held_up(owner):
             id_ = await there.started()
             await waits_for_a_lock(owner)
-            os.kill(child_of(there), signal.SIGKILL)
+            os.kill(await child_of(there), signal.SIGKILL)
             await until(owner, "SELECT attempt = 2 FROM download")
         state = await there.ended(id_)
         assert children is not None
@@ -166,8 +166,15 @@ async def test_a_child_that_is_killed_is_followed_by_another(there: Office, owne
     assert [path.name.split(".")[1] for path in there.files if not path.name.startswith(".")] == ["2"]
 
 
-def child_of(there: Office) -> int:
-    """The process that has a file open in the store."""
+async def child_of(there: Office) -> int:
+    """The process that has a file open in the store, once there is one."""
+    async with asyncio.timeout(SOON):
+        while (found := writer_of(there)) is None:
+            await asyncio.sleep(0.02)
+    return found
+
+
+def writer_of(there: Office) -> int | None:
     for process in Path("/proc").iterdir():
         if process.name.isdigit():
             try:
@@ -176,7 +183,7 @@ def child_of(there: Office) -> int:
                 continue
             if any(name.startswith(str(there.settings.data / "files")) for name in opened):
                 return int(process.name)
-    raise AssertionError("nobody writes a file")
+    return None
 
 
 async def test_children_that_are_always_killed_end_it(there: Office, owner: psycopg.Connection) -> None:
@@ -185,9 +192,7 @@ async def test_children_that_are_always_killed_end_it(there: Office, owner: psyc
             id_ = await there.started()
             for attempt in (1, 2, 3):
                 await until(owner, f"SELECT attempt = {attempt} AND status = 'RUNNING' FROM download")
-                await waits_for_a_lock(owner)
-                os.kill(child_of(there), signal.SIGKILL)
-                await lets_go(owner)
+                os.kill(await child_of(there), signal.SIGKILL)
         state = await there.ended(id_)
 
     assert (state["status"], state["failure"]) == ("FAILED", "The processes that worked on it ended. Try again.")
@@ -299,10 +304,11 @@ async def test_no_secret_is_among_the_arguments(there: Office) -> None:
 async def test_a_spare_that_has_died_is_replaced(there: Office) -> None:
     children = Children()
     children.keep_ready()
-    spare = children._spare
+    assert children._spare is not None
+    spare = await children._spare
     assert spare is not None
-    os.kill((await spare).pid, signal.SIGKILL)
-    await (await spare)._process.wait()
+    os.kill(spare.pid, signal.SIGKILL)
+    await spare._process.wait()
     child = await children.take()
     assert child.is_alive
     await child.end()
