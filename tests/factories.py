@@ -19,6 +19,7 @@ from app.models import (
     Candidate,
     CandidateAccount,
     Centre,
+    Download,
     Organisation,
     Photo,
     Result,
@@ -29,12 +30,14 @@ from app.models import (
     Staff,
     User,
     Verification,
+    new_id,
 )
 from app.models.enums import (
     AccountKind,
     ActorKind,
     ApiScope,
     ApplicationStatus,
+    DownloadFormat,
     EventKind,
     ExamCode,
     Language,
@@ -291,6 +294,23 @@ class Factory:
             "address": "192.0.2.1",
         }
         return await self.add(Session(**usual | values))
+
+    async def download(self, user: User, **values: Any) -> Download:
+        """Waiting, of nothing yet; its job is nobody's."""
+        usual: dict[str, Any] = {
+            "organisation_id": user.organisation_id,
+            "actor_kind": ActorKind.USER,
+            "actor_id": user.id,
+            "job_id": new_id(),
+            "format": DownloadFormat.PDF,
+            "filename": "statements.pdf",
+            "language": Language.EN,
+            "time_zone": "UTC",
+            "options": {},
+            "choice": {"shareIds": []},
+            "started_at": SHARED,
+        }
+        return await self.add(Download(**usual | values))
 
     async def staff(self, **values: Any) -> Staff:
         usual: dict[str, Any] = {

@@ -85,6 +85,10 @@ MUTATIONS: Mapping[str, Mapping[str, str]] = {
     "markSharesSeen": organisations("SharesMarkedSeen", elsewhere="NotFound", key="Forbidden"),
     # verifying
     "verifyResult": organisations("ResultVerified", elsewhere="ResultVerified", key="Forbidden:VERIFY"),
+    # downloading
+    "startDownload": organisations("DownloadStarted", elsewhere="NotFound", key="DownloadStarted"),
+    "repeatDownload": organisations("DownloadStarted", elsewhere="NotFound", key="DownloadStarted"),
+    "cancelDownload": organisations("DownloadCancelled", elsewhere="NotFound", key="DownloadCancelled"),
     # keys
     "createApiKey": primaries("ApiKeyCreated", elsewhere="ApiKeyCreated"),
     "rotateApiKey": primaries("ApiKeyRotated", elsewhere="NotFound", scopeless_key="NotFound"),
@@ -132,10 +136,14 @@ QUERIES: Mapping[str, Mapping[str, str]] = {
     "organisation.verifications": own(scopeless_key="FORBIDDEN:READ"),
     "organisation.verificationBudget": own(scopeless_key="FORBIDDEN:READ"),
     "organisation.events": own(scopeless_key="FORBIDDEN:FEED"),
+    "organisation.downloads": own(scopeless_key="yes"),
     "organisation.users": own(scopeless_key="FORBIDDEN"),
     "organisation.apiKeys": own(member="FORBIDDEN", photoless="FORBIDDEN", scopeless_key="FORBIDDEN"),
     "organisation.auditTrail": own(member="FORBIDDEN", photoless="FORBIDDEN", scopeless_key="FORBIDDEN"),
     # subscriptions
     "subscription.resultShared": row("FORBIDDEN", nobody="UNAUTHENTICATED", **_USERS, scopeless_key="FORBIDDEN:FEED"),
+    "subscription.downloadProgressed": row(
+        "FORBIDDEN", nobody="UNAUTHENTICATED", **_USERS | {"other": "NOT_FOUND"}, scopeless_key="yes"
+    ),
     "subscription.shareChanged": row("FORBIDDEN", nobody="UNAUTHENTICATED", **_USERS, scopeless_key="FORBIDDEN:FEED"),
 }

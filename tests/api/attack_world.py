@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from app.models import ApiKey, Application, CandidateAccount, Link, Organisation, Result, Share, User
+from app.models import ApiKey, Application, CandidateAccount, Download, Link, Organisation, Result, Share, User
 from app.models.enums import ApplicationStatus, LinkPurpose, UserRole, UserStatus
 from app.schema.ids import id_of
 from app.security.api_keys import SHOWN, new_secret
@@ -35,6 +35,7 @@ class Attacked:
     verifiable: Result
     account: CandidateAccount
     key: ApiKey
+    download: Download
     application: Application
     other_organisation: Organisation
     tokens: dict[str, str | None]
@@ -109,6 +110,9 @@ async def _things(make: Factory, organisation: Organisation, elsewhere: Organisa
         "verifiable": verifiable,
         "account": people["candidate"],
         "key": await make.api_key(organisation),
+        "download": await make.download(
+            people["member"], format="PDF", choice={"shareIds": [id_of("Share", share.id)]}
+        ),
         "application": application,
         "other_organisation": elsewhere,
     }
@@ -155,6 +159,9 @@ def arguments(on: Attacked) -> dict[str, dict[str, Any]]:
                 "dateOfBirth": on.verifiable.date_of_birth.isoformat(),
             }
         },
+        "startDownload": {"input": {"format": "PDF", "shareIds": [id_of("Share", on.share.id)]}},
+        "repeatDownload": {"id": id_of("Download", on.download.id)},
+        "cancelDownload": {"id": id_of("Download", on.download.id)},
         "createApiKey": {"input": new_key_input},
         "rotateApiKey": {"input": {"id": id_of("ApiKey", on.key.id), "expiresAt": tomorrow}},
         "revokeApiKey": {"id": id_of("ApiKey", on.key.id)},
@@ -178,7 +185,7 @@ def arguments(on: Attacked) -> dict[str, dict[str, Any]]:
 
 def documents(on: Attacked) -> dict[str, str]:
     """The query of each row of QUERIES but the fields of an organisation, which are made of the schema."""
-    share = id_of("Share", on.share.id)
+    share, download = id_of("Share", on.share.id), id_of("Download", on.download.id)
     return {
         "node": f'{{ node(id: "{share}") {{ id }} }}',
         "nodes": f'{{ nodes(ids: ["{share}"]) {{ id }} }}',
@@ -191,5 +198,6 @@ def documents(on: Attacked) -> dict[str, str]:
         "registration": f'{{ registration(token: "{STATE}") {{ status }} }}',
         "link": f'{{ link(token: "{SET_PASSWORD}") {{ works }} }}',
         "subscription.resultShared": "subscription { resultShared { cursor } }",
+        "subscription.downloadProgressed": f'subscription {{ downloadProgressed(id: "{download}") {{ id }} }}',
         "subscription.shareChanged": "subscription { shareChanged { cursor } }",
     }

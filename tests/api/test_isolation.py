@@ -217,6 +217,7 @@ def attempts(two: Two) -> dict[str, list[Attempt]]:
     application, organisation = id_of("Application", b.application.id), id_of("BoardOrganisation", b.organisation.id)
     decision = {"resultId": id_of("Result", b.shown.id), "version": 1, "reason": "Checked again."}
     session = id_of("Session", UUID(str(b.others["Session"][0])))
+    download = id_of("Download", UUID(str(b.others["Download"][0])))
     expired = {"__typename": "LinkExpired", "code": "LINK_EXPIRED"}
     return {
         **{name: [] for name in WITHOUT_IDS},
@@ -259,6 +260,16 @@ def attempts(two: Two) -> dict[str, list[Attempt]]:
             ),
             ("user", {"input": {"filter": {"ids": [share]}}}, {"__typename": "SharesMarkedSeen"}),
         ],
+        "startDownload": [
+            ("user", {"input": {"format": "PDF", name: [id_]}}, absent | {"path": ["input", name]})
+            for name, id_ in (
+                ("shareIds", share),
+                ("verificationIds", id_of("Verification", b.verifications[0].id)),
+                ("shareIds", id_of("Verification", b.verifications[0].id)),
+            )
+        ],
+        "repeatDownload": [("user", {"id": download}, absent | {"path": ["id"]})],
+        "cancelDownload": [(who, {"id": download}, absent | {"path": ["id"]}) for who in ("user", "primary")],
         "verifyResult": [
             (
                 "user",

@@ -106,6 +106,9 @@ def of_people(world: World) -> list[Act]:
         ("primary", "updateUser", {"input": {"id": colleague, "mayManageApi": False}}),
         ("primary", "resendInvitation", {"id": id_of("User", a.invited.id)}),
         ("primary", "removeUser", {"id": id_of("User", a.invited.id)}),
+        ("user", "startDownload", {"input": {"format": "PDF", "shareIds": [opened]}}),
+        ("user", "repeatDownload", {"id": id_of("Download", a.others["Download"][0])}),
+        ("user", "cancelDownload", {"id": id_of("Download", a.others["Download"][0])}),
         ("primary", "createApiKey", {"input": {"name": "New", "scopes": ["READ"], **until}}),
         ("primary", "rotateApiKey", {"input": {"id": id_of("ApiKey", a.keys[1].id), **until}}),
         ("primary", "revokeApiKey", {"id": id_of("ApiKey", a.keys[0].id)}),
@@ -206,6 +209,7 @@ TABLES = {
     "BoardOrganisation": "organisation",
     "BoardResult": "result",
     "Result": "result",
+    "Download": "download",
 }
 """Where what is new, or of no side, is found."""
 

@@ -114,6 +114,8 @@ async def a_side(make: Factory, mark: str) -> Side:
     old = await make.api_key(organisation, name=f"Key-{mark}", prefix=f"rvs_k_{mark}", created_by=user.id)
     side.keys = [old, await make.api_key(organisation, name=f"Key-{mark}", prefix=f"rvs_k_{mark}", replaces_id=old.id)]
     side.others["Session"] = [(await make.sign_in(user)).id]
+    made = await make.download(user, filename=f"File-{mark}.pdf", choice={"filter": {"search": f"Family-{mark}"}})
+    side.others["Download"] = [made.id]
     side.disclosures.append(await _opened(make, side))
     await _of_the_board(make, side)
     return side
@@ -210,6 +212,7 @@ def _texts(side: Side) -> list[str]:
         f"Applicant-{mark}",
         f"Note-{mark}",
         f"Import-{mark}",
+        f"File-{mark}",
     )
     numbers = (f"{mark}SHOWN", f"{mark}GONE", f"{mark}CHECKED", f"{mark}NOSUCH", f"{mark}ALONE", f"N{mark}", f"S{mark}")
     return [*people, *numbers, f"@{mark}.example".lower(), f"ref-{mark}", f"check-{mark}"]
@@ -249,4 +252,5 @@ assert set(PREFIXES) - {"Centre", "Exam"} == {
     "BoardResult",
     "Receiver",
     "Import",
+    "Download",
 }, "a type was added: give both sides one of it"

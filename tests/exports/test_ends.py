@@ -169,7 +169,7 @@ async def test_a_child_that_is_killed_is_followed_by_another(there: Office, owne
 async def child_of(there: Office) -> int:
     """The process that has a file open in the store, once there is one."""
     async with asyncio.timeout(SOON):
-        while (found := writer_of(there)) is None:
+        while (found := writer_of(there)) is None:  # noqa: ASYNC110
             await asyncio.sleep(0.02)
     return found
 

@@ -42,7 +42,7 @@ PREFIXES = {
 #: Each has golden triples and tests of its own through the API.
 BEYOND = {
     *("Board", "Application", "BoardOrganisation", "BoardResult", "Receiver", "Import", "Staff", "Session"),
-    *("AuditEntry", "Disclosure", "ApiKey", "Registration", "Link", "VerificationBudget", "UserConnection"),
+    *("AuditEntry", "Disclosure", "Download", "ApiKey", "Registration", "Link", "VerificationBudget", "UserConnection"),
 }
 BEYOND_FIELDS = {"hasSecondFactor", "recoveryCodesLeft"}
 
