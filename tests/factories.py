@@ -28,6 +28,8 @@ from app.models import (
     Share,
     Sighting,
     Staff,
+    Template,
+    TemplateVersion,
     User,
     Verification,
     new_id,
@@ -37,6 +39,7 @@ from app.models.enums import (
     ActorKind,
     ApiScope,
     ApplicationStatus,
+    ComponentLayout,
     DownloadFormat,
     EventKind,
     ExamCode,
@@ -352,6 +355,26 @@ class Factory:
         }
         values = usual | values
         return await self.add(Application(sort_name=folding.sort_name(values["name"]), **values))
+
+    async def template(self, organisation: Organisation, **values: Any) -> TemplateVersion:
+        """A template of one column, in its first version."""
+        template = Template(organisation_id=organisation.id)
+        label = {"EN": "Candidate name", "JA": "受験者名"}
+        usual = {
+            "template_id": template.id,
+            "version": template.version,
+            "organisation_id": organisation.id,
+            "name": f"Template {self.number()}",
+            "columns": [{"path": "candidateName", "heading": None, "label": label}],
+            "date_format": "yyyy-MM-dd",
+            "component_layout": ComponentLayout.COLUMNS,
+            "language": Language.EN,
+            "time_zone": "UTC",
+            "updated_at": SHARED,
+            "actor_kind": ActorKind.SYSTEM,
+        }
+        await self.add(template)
+        return await self.add(TemplateVersion(**usual | values))
 
     async def add(self, row: Row) -> Row:
         """Any row, as it is."""

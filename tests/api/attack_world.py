@@ -4,7 +4,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from app.models import ApiKey, Application, CandidateAccount, Download, Link, Organisation, Result, Share, User
+from app.models import (
+    ApiKey,
+    Application,
+    CandidateAccount,
+    Download,
+    Link,
+    Organisation,
+    Result,
+    Share,
+    TemplateVersion,
+    User,
+)
 from app.models.enums import ApplicationStatus, LinkPurpose, UserRole, UserStatus
 from app.schema.ids import id_of
 from app.security.api_keys import SHOWN, new_secret
@@ -37,6 +48,7 @@ class Attacked:
     key: ApiKey
     download: Download
     application: Application
+    template: TemplateVersion
     other_organisation: Organisation
     tokens: dict[str, str | None]
 
@@ -114,6 +126,7 @@ async def _things(make: Factory, organisation: Organisation, elsewhere: Organisa
             people["member"], format="PDF", choice={"shareIds": [id_of("Share", share.id)]}
         ),
         "application": application,
+        "template": await make.template(organisation),
         "other_organisation": elsewhere,
     }
 
@@ -122,6 +135,7 @@ def arguments(on: Attacked) -> dict[str, dict[str, Any]]:
     """Variables of each mutation, good ones: who may, succeeds."""
     profile = id_of("OrganisationProfile", on.other_organisation.id)
     colleague, application = id_of("User", on.colleague.id), id_of("Application", on.application.id)
+    template = id_of("Template", on.template.template_id)
     result, tomorrow = id_of("Result", on.unshared.id), (NOW + timedelta(days=1)).isoformat()
     change = {"resultId": result, "version": 1, "reason": "Checked again."}
     new_key_input = {"name": "Admissions", "scopes": ["READ"], "expiresAt": tomorrow}
@@ -162,6 +176,9 @@ def arguments(on: Attacked) -> dict[str, dict[str, Any]]:
         "startDownload": {"input": {"format": "PDF", "shareIds": [id_of("Share", on.share.id)]}},
         "repeatDownload": {"id": id_of("Download", on.download.id)},
         "cancelDownload": {"id": id_of("Download", on.download.id)},
+        "createTemplate": {"input": {"name": "Admissions", "template": {"columns": [{"path": "candidateName"}]}}},
+        "updateTemplate": {"input": {"id": template, "version": 1, "name": "Registry"}},
+        "deleteTemplate": {"id": template},
         "createApiKey": {"input": new_key_input},
         "rotateApiKey": {"input": {"id": id_of("ApiKey", on.key.id), "expiresAt": tomorrow}},
         "revokeApiKey": {"id": id_of("ApiKey", on.key.id)},

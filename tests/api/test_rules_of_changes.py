@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pyotp
 import pytest
@@ -93,6 +94,7 @@ def of_people(world: World) -> list[Act]:
     shared, opened = id_of("CandidateShare", a.active.id), id_of("Share", a.active.id)
     sharing = {"resultIds": [id_of("Result", a.shown.id), id_of("Result", a.gone[0].id)], "organisationId": profile}
     colleague, en = id_of("User", a.colleague.id), {"language": "EN"}
+    template, columns = id_of("Template", UUID(str(a.others["Template"][0]))), {"columns": [{"path": "checkedAt"}]}
     until = {"expiresAt": (datetime.now(UTC) + timedelta(days=1)).isoformat()}
     return [
         ("candidate", "shareResults", {"input": sharing}),
@@ -100,6 +102,9 @@ def of_people(world: World) -> list[Act]:
         ("colleague", "markSharesSeen", {"input": {"filter": {}}}),
         ("user", "openShare", {"id": opened}),
         ("user", "verifyResult", {"input": {"statementNumber": number, "dateOfBirth": born}}),
+        ("colleague", "createTemplate", {"input": {"name": "New", "template": columns}}),
+        ("user", "updateTemplate", {"input": {"id": template, "version": 1, "template": columns}}),
+        ("user", "deleteTemplate", {"id": template}),
         ("candidate", "revokeShare", {"id": shared}),
         ("primary", "updateOrganisation", {"input": {"city": "Elsewhere"}}),
         ("primary", "addUser", {"input": {"email": "new@mail.example", "familyName": "New", "givenName": "", **en}}),
