@@ -44,6 +44,7 @@ def values_of(two: Two) -> Values:
         "token": [a.link],
         "path": ["candidateName", "result.candidate.familyName"],
         "dateFormat": ["d MMM yyyy"],
+        "heading": ["Name"],
     }
     public = [
         "exm_B2_FIRST",

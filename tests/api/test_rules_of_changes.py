@@ -215,6 +215,7 @@ TABLES = {
     "BoardResult": "result",
     "Result": "result",
     "Download": "download",
+    "Template": "template",
 }
 """Where what is new, or of no side, is found."""
 

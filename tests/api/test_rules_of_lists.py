@@ -29,6 +29,7 @@ WAYS = {
     "Organisation.shares": ("user", "organisation { %s }"),
     "Organisation.verifications": ("user", "organisation { %s }"),
     "Organisation.events": ("user", "organisation { %s }"),
+    "Organisation.downloads": ("user", "organisation { %s }"),
     "Organisation.users": ("user", "organisation { %s }"),
     "Organisation.auditTrail": ("primary", "organisation { %s }"),
     "Candidate.shares": ("user", 'node(id: "{person}") {{ ... on Candidate {{ %s }} }}'),

@@ -43,6 +43,7 @@ PREFIXES = {
 BEYOND = {
     *("Board", "Application", "BoardOrganisation", "BoardResult", "Receiver", "Import", "Staff", "Session"),
     *("AuditEntry", "Disclosure", "Download", "ApiKey", "Registration", "Link", "VerificationBudget", "UserConnection"),
+    *("Template", "TemplateColumn", "TemplatePreview", "ChosenColumn"),
 }
 BEYOND_FIELDS = {"hasSecondFactor", "recoveryCodesLeft"}
 
