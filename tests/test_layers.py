@@ -14,7 +14,7 @@ FLOORS = (
     ("asgi",),
     ("transports",),
     ("api", "web"),
-    ("live_document",),
+    ("live_document", "watched_document"),
     ("resolvers", "work"),
     ("actions", "imports", "demo_data", "photos", "rejects", "answers", "documents"),
     ("exports", "mail"),

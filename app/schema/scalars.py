@@ -20,6 +20,7 @@ DateTime = NewType("DateTime", datetime)
 CountryCode = NewType("CountryCode", str)
 Long = NewType("Long", int)
 TimeZone = NewType("TimeZone", str)
+JSON = NewType("JSON", object)
 
 
 def _invalid(message: str) -> GraphQLError:
@@ -57,13 +58,17 @@ def _country(value: Any) -> str:
 def _time_zone(value: Any) -> str:
     if isinstance(value, str) and value in time_zones():
         return value
-    raise _invalid("A time zone is a name such as Asia/Tokyo.")
+    raise _invalid("A time zone is an IANA name: Asia/Tokyo.")
 
 
 def _long(value: Any) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= 2**53:
         return value
     raise _invalid("A whole number up to 2^53 is needed.")
+
+
+def _no_input(_value: Any) -> Any:
+    raise _invalid("JSON is given out only.")
 
 
 SCALARS: Mapping[object, ScalarDefinition] = {
@@ -87,17 +92,23 @@ SCALARS: Mapping[object, ScalarDefinition] = {
         serialize=str,
         parse_value=_country,
     ),
+    TimeZone: strawberry.scalar(
+        name="TimeZone",
+        description="A time zone, by its IANA name: Asia/Tokyo.",
+        serialize=str,
+        parse_value=_time_zone,
+    ),
     Long: strawberry.scalar(
         name="Long",
         description="A whole number up to 2^53, as a JSON number.",
         serialize=int,
         parse_value=_long,
     ),
-    TimeZone: strawberry.scalar(
-        name="TimeZone",
-        description="A time zone of the IANA database: Asia/Tokyo.",
-        serialize=str,
-        parse_value=_time_zone,
+    JSON: strawberry.scalar(
+        name="JSON",
+        description="A filter as it was given; may be given back as it is.",
+        serialize=lambda value: value,
+        parse_value=_no_input,
     ),
 }
 """For the schema's configuration."""

@@ -14,6 +14,8 @@ from app.mail.digest_sender import DigestSender
 from app.mail.planner import Planner
 from app.mail.sender import Sender
 from app.settings import Settings
+from app.work.children import Children
+from app.work.downloads import Downloads
 from app.work.handlers import SCHEDULE, handlers
 
 DIGEST_SENDERS = 2
@@ -21,12 +23,15 @@ DIGEST_SENDERS = 2
 
 
 def lines(database: Database, broker: Broker, settings: Settings, ask: Ask) -> Sequence[Line]:
-    """Jobs, the schedule, mail; `ask` executes documents as the readers of mails."""
+    """Jobs, downloads, the schedule, mail; `ask` executes documents as the readers of mails."""
     known = handlers(settings)
     gather = timedelta(seconds=settings.digest_gather_seconds)
     writer = DigestWriter(database, broker, ask, settings)
+    children = Children()
+    downloads = [Downloads(database, broker, settings, children) for _ in range(settings.download_children)]
     return (
         Jobs(database, broker, known),
+        *downloads,
         Schedules(database, broker, SCHEDULE, known),
         Sender(database, broker, delivery(settings), settings.mail_from),
         Planner(database, broker, gather),

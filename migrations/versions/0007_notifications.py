@@ -2,14 +2,14 @@
 
 from app.migrating import run_sql
 
-revision = "0006"
-down_revision = "0004"
+revision = "0007"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    run_sql("0006_notifications.sql")
+    run_sql("0007_notifications.sql")
 
 
 def downgrade() -> None:
