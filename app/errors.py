@@ -26,6 +26,8 @@ ApiError                    -> errors[].extensions.code
 |-- Absent
 |-- CursorInvalid
 |-- CursorExpired
+|-- Gone
+|-- FileAway
 `-- BadInput
 """
 
@@ -359,6 +361,18 @@ class CursorExpired(ApiError):
     """This cursor is older than the events kept: load again and take the new one."""
 
     code = "CURSOR_EXPIRED"
+
+
+class Gone(ApiError):
+    """This file was kept for its time and has been removed: repeat the download."""
+
+    code = "GONE"
+
+
+class FileAway(ApiError):
+    """The file cannot be read at the moment: try again later."""
+
+    code = "UNAVAILABLE"
 
 
 class BadInput(ApiError):

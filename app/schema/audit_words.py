@@ -57,6 +57,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "releaseResult": ("Release of a result", "結果の公開"),
     # what is no mutation
     "viewPhoto": ("Fetching of a photo", "写真の閲覧"),
+    "fetchDownload": ("Fetching of a file", "ファイルの取得"),
     "readResults": ("Reading of results with an API key", "APIキーによる結果の読み取り"),
 }
 """By action: English, Japanese."""
