@@ -20,7 +20,7 @@ Refusal                     -> union member; its docstring is its message
 |-- TooManyRows             of a download; says how many there may be
 |-- NoMatch                 unknown number and wrong date alike
 `-- NotReleased             number and date are right, the result has no scores to show
-ApiError                    -> errors[].extensions.code
+ApiError                    -> errors[].extensions.code; app.api_errors
 |-- Unauthenticated
 |-- ForbiddenField
 |-- Absent
@@ -28,18 +28,30 @@ ApiError                    -> errors[].extensions.code
 |-- CursorExpired
 |-- Gone
 |-- FileAway
-`-- BadInput
+|-- BadInput
+`-- InputRefused            a problem of a mutation's input, in a query
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlmodel import SQLModel
 
+from app import api_errors
 from app.models.enums import ApiScope, ResultStatus, UserRole
+
+ApiError = api_errors.ApiError
+Unauthenticated = api_errors.Unauthenticated
+ForbiddenField = api_errors.ForbiddenField
+Absent = api_errors.Absent
+CursorInvalid = api_errors.CursorInvalid
+CursorExpired = api_errors.CursorExpired
+Gone = api_errors.Gone
+FileAway = api_errors.FileAway
+BadInput = api_errors.BadInput
 
 
 class RefusalCode(StrEnum):
@@ -95,6 +107,25 @@ class Problem:
     code: RefusalCode
     message: str
     path: tuple[str, ...]
+
+
+class InputRefused(ApiError):
+    """The input is not valid: see path."""
+
+    code = "BAD_USER_INPUT"
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+    @property
+    def message(self) -> str:
+        return self.problem.message
+
+    @property
+    def extensions(self) -> dict[str, Any]:
+        """With what is wrong and where, as mutations say it."""
+        return {"code": self.code, "problem": self.problem.code.value, "path": list(self.problem.path)}
 
 
 class Refusal(Exception):
@@ -302,88 +333,3 @@ class NotReleased(Refusal):
     @property
     def refusal_code(self) -> RefusalCode:
         return RefusalCode(f"RESULT_{self.status}")
-
-
-class ApiError(Exception):
-    """The request could not be answered."""
-
-    code: ClassVar[str]
-
-    @property
-    def message(self) -> str:
-        """English, and the key of its translations."""
-        return (type(self).__doc__ or "").strip()
-
-    @property
-    def extensions(self) -> dict[str, str]:
-        """For `errors[].extensions`."""
-        return {"code": self.code}
-
-    def __str__(self) -> str:
-        return self.message
-
-
-class Unauthenticated(ApiError):
-    """Sign in first."""
-
-    code = "UNAUTHENTICATED"
-
-
-class ForbiddenField(ApiError):
-    """This account may not see that."""
-
-    code = "FORBIDDEN"
-
-    def __init__(self, *, role: UserRole | None = None, scope: ApiScope | None = None) -> None:
-        super().__init__(self.message)
-        self.role, self.scope = role, scope
-
-    @property
-    def extensions(self) -> dict[str, str]:
-        """With the role or scope that is missing."""
-        more = {"role": self.role, "scope": self.scope}
-        return {"code": self.code} | {name: value.value for name, value in more.items() if value is not None}
-
-
-class Absent(ApiError):
-    """There is no such thing here."""
-
-    code = "NOT_FOUND"
-
-
-class CursorInvalid(ApiError):
-    """This cursor does not belong here."""
-
-    code = "CURSOR_INVALID"
-
-
-class CursorExpired(ApiError):
-    """This cursor is older than the events kept: load again and take the new one."""
-
-    code = "CURSOR_EXPIRED"
-
-
-class Gone(ApiError):
-    """This file was kept for its time and has been removed: repeat the download."""
-
-    code = "GONE"
-
-
-class FileAway(ApiError):
-    """The file cannot be read at the moment: try again later."""
-
-    code = "UNAVAILABLE"
-
-
-class BadInput(ApiError):
-    """An argument is not valid."""
-
-    code = "BAD_USER_INPUT"
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self._message = message
-
-    @property
-    def message(self) -> str:
-        return self._message

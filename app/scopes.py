@@ -184,16 +184,36 @@ def visible_results(viewer: Viewer) -> sa.Select[Result]:
 
 def visible_photo(viewer: Viewer, result_id: UUID) -> sa.Select[Photo]:
     """The photo of one result; no row if there is none, or it is hidden, or not for this viewer."""
-    results = visible_results(viewer).where(col(Result.id) == result_id).subquery()
-    photos = (
+    photos = _photos_of(visible_results(viewer).where(col(Result.id) == result_id))
+    if viewer.is_organisations:
+        return photos.where(sa.literal(viewer.may_view_photos), sa.not_(hides_photo(col(Photo.result_id))))
+    return photos
+
+
+def exported_photos(viewer: Viewer, result_ids: Sequence[UUID]) -> sa.Select[Any]:
+    """Result and JPEG of those of these results whose photo may go into this viewer's files."""
+    wanted = col(Result.id) == sa.any_(sa.literal(list(result_ids), ARRAY(sa.Uuid())))
+    results = sa.select(Result).where(wanted, sa.or_(_is_shared(col(Result.id)), _is_verified(col(Result.id))))
+    photo: tuple[Any, ...] = (col(Photo.result_id), col(Photo.jpeg))
+    photos: sa.Select[Any] = (
+        _photos_of(results)
+        .where(
+            sa.literal(viewer.may_view_photos and viewer.has(ApiScope.DOWNLOAD)),
+            sa.not_(hides_photo(col(Photo.result_id))),
+        )
+        .with_only_columns(*photo)
+    )
+    return photos
+
+
+def _photos_of(visible: sa.Select[Any]) -> sa.Select[Photo]:
+    results = visible.subquery()
+    return (
         sa.select(Photo)
         .join(results, results.c.id == col(Photo.result_id))
         .join(Exam, col(Exam.code) == results.c.exam_code)
         .where(col(Exam.has_photo), results.c.status == ResultStatus.RELEASED)
     )
-    if viewer.is_organisations:
-        return photos.where(sa.literal(viewer.may_view_photos), sa.not_(hides_photo(col(Photo.result_id))))
-    return photos
 
 
 def hides_photo(result_id: sa.SQLColumnExpression[UUID]) -> sa.ColumnElement[bool]:

@@ -31,6 +31,7 @@ FLOORS = (
         "folding",
         "statement_number",
         "errors",
+        "api_errors",
         "settings",
         "private_file",
         "wire",

@@ -18,8 +18,6 @@ from app.schema.ids import id_of
 from app.scopes import visible_downloads
 from app.viewer import Viewer
 
-FINISHED = "This download has ended already."
-
 
 async def cancel_download(session: AsyncSession, viewer: Viewer, download_id: UUID, *, now: datetime) -> None:
     """Again: no change. Raises NotSignedIn, Forbidden, NotFound, Conflict (it is done, or has failed)."""
@@ -33,7 +31,7 @@ async def cancel_download(session: AsyncSession, viewer: Viewer, download_id: UU
         job = await session.scalar(sa.select(Job).where(col(Job.id) == download.job_id).with_for_update())
         await session.refresh(download)
         if download.status in (JobStatus.DONE, JobStatus.FAILED):
-            raise Conflict(RefusalCode.ALREADY_FINISHED, FINISHED, path=["id"])
+            raise Conflict(RefusalCode.ALREADY_FINISHED, "This download has ended already.", path=["id"])
         if job is not None and download.status is not JobStatus.CANCELLED:
             job.status, job.lease_until, job.finished_at = JobStatus.CANCELLED, None, now
             await session.flush()

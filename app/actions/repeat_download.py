@@ -18,8 +18,6 @@ from app.projection.graph import Graph
 from app.scopes import visible_downloads
 from app.viewer import Viewer
 
-NO_LONGER = "What was chosen then cannot be chosen any more: start a new download."
-
 
 async def repeat_download(
     session: AsyncSession, viewer: Viewer, download_id: UUID, *, graph: Graph, most_open: int, now: datetime
@@ -33,7 +31,7 @@ async def repeat_download(
     try:
         choice = read({name: value for name, value in before.choice.items() if name != "upTo"}, graph)
     except BadInput:
-        raise Conflict(RefusalCode.OUT_OF_DATE, NO_LONGER) from None
+        raise _no_longer() from None
     zone = ZoneInfo(before.time_zone)
     wanted = Wanted(
         choice,
@@ -48,4 +46,9 @@ async def repeat_download(
     try:
         return await start_download(session, viewer, wanted, most_open=most_open, now=now, action="repeatDownload")
     except NotFound:  # the template was deleted, or a share that was named is no longer the organisation's
-        raise Conflict(RefusalCode.OUT_OF_DATE, NO_LONGER) from None
+        raise _no_longer() from None
+
+
+def _no_longer() -> Conflict:
+    message = "What was chosen then cannot be chosen any more: start a new download."
+    return Conflict(RefusalCode.OUT_OF_DATE, message)

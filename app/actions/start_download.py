@@ -82,7 +82,7 @@ async def start_download(
             job_id=new_id(),
             format=wanted.format,
             filename=_name(wanted, organisation.name, now, zone),
-            language=wanted.language or (template.language if template else viewer.language),
+            language=wanted.language or _language(template, viewer),
             time_zone=zone,
             options=dict(wanted.options.get(wanted.format, {})),
             # What comes later is none of those that were seen as they were chosen.
@@ -104,9 +104,7 @@ def _problems(wanted: Wanted) -> list[Problem]:
     problems = []
     if wanted.format is DownloadFormat.PDF and wanted.template_id is not None:
         problems.append(of_another_format("input", "templateId"))
-    for format in wanted.options:
-        if format is not wanted.format:
-            problems.append(of_another_format("input", format.value.lower()))
+    problems += [of_another_format("input", each.lower()) for each in wanted.options if each is not wanted.format]
     if wanted.filename is not None:
         name = filename(wanted.filename, wanted.format)
         if not name:
@@ -120,6 +118,11 @@ def _name(wanted: Wanted, organisation: str, now: datetime, zone: str) -> str:
     if wanted.filename is not None:
         return filename(wanted.filename, wanted.format)
     return default_name(organisation, now.astimezone(ZoneInfo(zone)).date(), wanted.format)
+
+
+def _language(template: TemplateVersion | None, viewer: Viewer) -> Language:
+    """The standard template is in everybody's own."""
+    return viewer.language if template is None or template.organisation_id is None else template.language
 
 
 async def _template(session: AsyncSession, viewer: Viewer, template_id: UUID | None) -> TemplateVersion:

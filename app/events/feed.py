@@ -189,12 +189,14 @@ class Feeds:
         await self._watchers.close()
         await asyncio.gather(*(feed.close() for feed in self._feeds.values()), *self._ending)
 
-    def subscribe(self, viewer: Viewer, subscription: Subscription | Watched, sink: Sink) -> Subscriber | Watcher:
-        """Send to `sink` until the subscriber leaves or fails, or the row that it watches has ended. Raises
-        CursorInvalid."""
+    def subscribe(
+        self, viewer: Viewer, subscription: Subscription | Watched, sink: Sink, *, address: str | None = None
+    ) -> Subscriber | Watcher:
+        """Send to `sink`, which is at `address`, until the subscriber leaves or fails, or the row that it watches has
+        ended. Raises CursorInvalid."""
         if isinstance(subscription, Watched):
             return self._watchers.subscribe(viewer, subscription, sink)
-        subscriber = Subscriber(viewer, subscription, sink, self._leave)
+        subscriber = Subscriber(viewer, subscription, sink, self._leave, address)
         feed = self._feeds.get(subscription.organisation_id)
         if feed is None:
             feed = Feed(subscription.organisation_id, self._database, self._delivery)

@@ -143,7 +143,7 @@ async def _write(session: AsyncSession, *held: sa.ColumnElement[bool], **values:
         .returning(col(Download.id), col(Download.organisation_id), col(Download.job_id))
         .execution_options(synchronize_session=False)
     )
-    download = (await session.execute(written)).one_or_none()
+    download: sa.Row[Any] | None = (await session.execute(written)).one_or_none()  # type: ignore[assignment]
     if download is not None:
         wake(session, Wake("job", download.job_id))
     return download

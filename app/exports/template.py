@@ -8,8 +8,10 @@ from app.errors import Problem
 from app.exports.catalogue import Catalogue
 from app.exports.date_format import problem_with
 from app.exports.headings import stored
+from app.models import TemplateVersion
 from app.models.enums import ComponentLayout, Language
 from app.problems import column_unknown, heading_too_long, required, storable, too_many_columns, unstorable
+from app.viewer import Viewer
 
 MOST_COLUMNS = 200
 LONGEST_HEADING = 200
@@ -58,6 +60,11 @@ def everything(known: Catalogue) -> Layout:
     """What the standard template has: all that the catalogue has, each value once; of lists, a column a value."""
     columns = [(path, None) for path, column in known.items() if column.parts is None]
     return Layout(columns, DATE_FORMAT, ComponentLayout.COLUMNS, Language.EN, TIME_ZONE)
+
+
+def language_in(template: TemplateVersion, viewer: Viewer) -> Language:
+    """Of a file that does not say otherwise: the standard template is in everybody's own."""
+    return viewer.language if template.organisation_id is None else template.language
 
 
 def _column_problems(known: Catalogue, column: str, heading: str | None, *path: str) -> list[Problem]:

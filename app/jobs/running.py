@@ -20,6 +20,8 @@ from app.models import Job
 from app.viewer import SYSTEM
 
 LEASE = timedelta(seconds=30)
+TIDYING = 5.0
+"""Seconds that a handler is given to tidy up in, when its worker ends."""
 PATIENCE = Patience(first=timedelta(seconds=5), longest=timedelta(hours=1), tries=8)
 
 logger = logging.getLogger("rvs.jobs")
@@ -117,6 +119,7 @@ class Jobs:
         except asyncio.CancelledError:
             if not beating.done():  # it is the worker that ends: the next one goes on at once
                 doing.cancel()
+                await asyncio.wait((doing,), timeout=TIDYING)  # what it has begun it takes away before another begins
                 await self._end(job, "Its worker ended.", again=True, delay=timedelta())
                 raise
             logger.warning("Job %s (%s): stalled, somebody else has it by now", job.id, job.kind)

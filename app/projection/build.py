@@ -17,7 +17,7 @@ from sqlalchemy.sql.expression import ColumnElement
 
 from app.projection.clauses import Arguments, NotShareable, values
 from app.projection.connection import connection
-from app.projection.graph import Fields, Graph, Nested, object_type, snake_case
+from app.projection.graph import Computed, Fields, Graph, Nested, object_type, snake_case
 from app.projection.node import (
     Column,
     Connection,
@@ -75,6 +75,7 @@ class Builder:
     traced: bool = True
     """Whether objects leave their traces where the asker is traced: not where somebody keeps account otherwise."""
     nested: list[Nested] = field(default_factory=list)
+    computed: list[Computed] = field(default_factory=list)
     _names: int = 0
 
     def name(self, letter: str) -> str:
@@ -100,6 +101,8 @@ class Builder:
         if (guard := node.guards.get(name)) is not None:
             guard(self.asker)
         definition = type_.fields[name]
+        if name in node.computed:
+            return self._place(type_, definition, name, details)
         ask = self.ask(definition, details[0].node)
         if (relation := node.one.get(name)) is not None:
             return self._one(definition, relation, row, details, ask)
@@ -108,6 +111,15 @@ class Builder:
         if name == "id" and node.prefix is not None:
             return [f'"{node.prefix}_', row.c[node.key], '"']
         return self._column(name, definition, node, row, ask)
+
+    def _place(
+        self, type_: GraphQLObjectType, definition: GraphQLField, name: str, details: list[FieldDetails]
+    ) -> Sequence[Piece]:
+        if self.shared:
+            raise NotShareable
+        self.computed.append(Computed(type_.name, name, definition, details))
+        mark = sa.literal_column("chr(1)", sa.Text)
+        return [mark, Computed.place(len(self.computed) - 1).strip("\x01"), mark]
 
     def ask(self, definition: GraphQLField, node: FieldNode) -> FieldAsk:
         if not definition.args:

@@ -13,6 +13,7 @@ from app.resolvers.mutations.registering import Registering
 from app.resolvers.mutations.second_factors import SecondFactors
 from app.resolvers.mutations.sharing import Sharing
 from app.resolvers.mutations.signing_in import SigningIn
+from app.resolvers.mutations.templates import Templates
 from app.resolvers.mutations.verifying import Verifying
 
 
@@ -27,6 +28,7 @@ class Mutation(
     Sharing,
     Verifying,
     Downloading,
+    Templates,
     Keys,
     BoardDecisions,
     ResultDecisions,

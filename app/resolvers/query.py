@@ -26,6 +26,7 @@ from app.models import Result as ResultRow
 from app.models import Session as SessionRow
 from app.models import Share as ShareRow
 from app.models import Staff as StaffRow
+from app.models import TemplateVersion as TemplateVersionRow
 from app.models import User as UserRow
 from app.models import Verification as VerificationRow
 from app.models.enums import ExamCode
@@ -66,6 +67,7 @@ from app.scopes import (
     visible_organisations,
     visible_results,
     visible_shares,
+    visible_templates,
     visible_users,
     visible_verifications,
 )
@@ -98,6 +100,7 @@ _ROWS: Mapping[str, tuple[Callable[[Asker], sa.Select[Any]], Any]] = {
     "Import": (board_imports, col(ImportRow.id)),
     "Session": (own_sessions, col(SessionRow.id)),
     "Staff": (own_staff, col(StaffRow.id)),
+    "Template": (visible_templates, col(TemplateVersionRow.template_id)),
 }
 """For each type that has ids: the rows that a viewer may see, and their key."""
 

@@ -7,6 +7,7 @@ from app.schema import download_enums as _enums  # noqa: F401 - makes the vocabu
 from app.schema.actor import Actor
 from app.schema.common import Node, PageInfo, described
 from app.schema.scalars import JSON, DateTime, Long
+from app.schema.template import Template
 
 
 @strawberry.type(
@@ -26,6 +27,7 @@ class Download(Node):
     sha256: str | None = described("Of the file, in hexadecimal; null until DONE.")
     seconds_left: int | None = described("A guess by the speed so far; null unless RUNNING.")
     failure: str | None = described("Why it FAILED, in the viewer's language.")
+    template: Template | None = described("As it was for this file; null for PDF.")
     template_version: int | None = described("Of the template; null for PDF.")
     filter: JSON | None = described("The ShareFilter or VerificationFilter as it was given; null if rows were named.")
     started_at: DateTime = described("When it was asked for.")

@@ -4,7 +4,7 @@ import strawberry
 
 from app.models.enums import CsvDelimiter, CsvEncoding, DownloadFormat, JobStatus, Language
 from app.schema import download_enums as _enums  # noqa: F401 - makes the vocabularies part of the schema
-from app.schema.inputs import DateTimeRange, ShareFilter, ShareOrder, VerificationFilter, given, needed
+from app.schema.inputs import DateTimeRange, ShareFilter, ShareOrder, VerificationFilter, given, needed, repeatable
 from app.schema.scalars import TimeZone
 
 
@@ -50,3 +50,4 @@ class StartDownloadInput:
     time_zone: TimeZone | None = given("Of moments. Default: the template's; for PDF UTC.")
     csv: CsvOptions | None = given("With format CSV.")
     pdf: PdfOptions | None = given("With format PDF.")
+    idempotency_key: str | None = repeatable()

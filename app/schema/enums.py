@@ -13,6 +13,8 @@ from app.models.enums import (
     ApiScope,
     ApplicationStatus,
     CefrLevel,
+    ColumnType,
+    ComponentLayout,
     DisclosureKind,
     EventKind,
     ExamCode,
@@ -208,6 +210,16 @@ _described(
     },
 )
 _described(AccessWay, "By which way somebody came to know a result.", {"API": "With an API key."})
+_described(
+    ColumnType,
+    "What the cells of a column are.",
+    {"DATE": "A calendar date.", "DATE_TIME": "A moment.", "BOOLEAN": "Yes or no."},
+)
+_described(
+    ComponentLayout,
+    "What becomes of columns of component scores.",
+    {"COLUMNS": "A column for each skill.", "ROWS": "A row for each component of the exam."},
+)
 _described(Language, "Languages of the service.", {"EN": "English.", "JA": "Japanese."})
 _described(
     EventKind,

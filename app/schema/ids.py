@@ -26,6 +26,7 @@ PREFIXES = {
     "Import": "imp",
     "Session": "ses",
     "Download": "dwn",
+    "Template": "tpl",
 }
 """By type. No two types share one, hence no two types share an id."""
 

@@ -126,6 +126,8 @@ WORDS: Mapping[str, Mapping[Language, Mapping[str, str]]] = {
     "ActorKind": _ACTORS,
 }
 """By the name of the vocabulary in the schema."""
+STANDARD_TEMPLATE: Mapping[Language, str] = {Language.EN: "Standard", Language.JA: "標準"}
+"""The name of the template that everybody has."""
 CODES_ALONE = frozenset({"CefrLevel"})
 """Vocabularies whose codes are what people say."""
 

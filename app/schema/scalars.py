@@ -1,10 +1,11 @@
 """Scalars beyond GraphQL's own."""
 
 import re
-import zoneinfo
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any, NewType
+from zoneinfo import available_timezones
 
 import strawberry
 from graphql import GraphQLError
@@ -54,16 +55,21 @@ def _country(value: Any) -> str:
     raise _invalid("A country is two capital letters: JP.")
 
 
+def _time_zone(value: Any) -> str:
+    if isinstance(value, str) and value in _time_zones():
+        return value
+    raise _invalid("A time zone is an IANA name: Asia/Tokyo.")
+
+
+@cache
+def _time_zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
 def _long(value: Any) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= 2**53:
         return value
     raise _invalid("A whole number up to 2^53 is needed.")
-
-
-def _time_zone(value: Any) -> str:
-    if isinstance(value, str) and value in zoneinfo.available_timezones():
-        return value
-    raise _invalid("A time zone is an IANA name: Asia/Tokyo.")
 
 
 def _no_input(_value: Any) -> Any:
@@ -91,17 +97,17 @@ SCALARS: Mapping[object, ScalarDefinition] = {
         serialize=str,
         parse_value=_country,
     ),
-    Long: strawberry.scalar(
-        name="Long",
-        description="A whole number up to 2^53, as a JSON number.",
-        serialize=int,
-        parse_value=_long,
-    ),
     TimeZone: strawberry.scalar(
         name="TimeZone",
         description="A time zone, by its IANA name: Asia/Tokyo.",
         serialize=str,
         parse_value=_time_zone,
+    ),
+    Long: strawberry.scalar(
+        name="Long",
+        description="A whole number up to 2^53, as a JSON number.",
+        serialize=int,
+        parse_value=_long,
     ),
     JSON: strawberry.scalar(
         name="JSON",

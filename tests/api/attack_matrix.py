@@ -67,9 +67,10 @@ MUTATIONS: Mapping[str, Mapping[str, str]] = {
     "signOut": row("SignedOut", nobody="NotSignedIn", scopeless_key="NotSignedIn"),
     "changePassword": row("WrongCredentials", nobody="NotSignedIn", scopeless_key="Forbidden"),
     "endSessions": row("SessionsEnded", nobody="NotSignedIn", scopeless_key="Forbidden"),
-    "startSecondFactor": row("SecondFactorStarted", nobody="NotSignedIn", scopeless_key="Forbidden"),
+    "startSecondFactor": row("WrongCredentials", nobody="NotSignedIn", scopeless_key="Forbidden"),
     "confirmSecondFactor": row("WrongCredentials", nobody="NotSignedIn", scopeless_key="Forbidden"),
     "removeSecondFactor": row("WrongCredentials", nobody="NotSignedIn", scopeless_key="Forbidden"),
+    "resetSecondFactor": primaries("WrongCredentials", elsewhere="WrongCredentials"),
     # the organisation and its users
     "updateOrganisation": primaries("OrganisationUpdated", elsewhere="OrganisationUpdated"),
     "addUser": primaries("UserAdded", elsewhere="UserAdded"),
@@ -85,6 +86,13 @@ MUTATIONS: Mapping[str, Mapping[str, str]] = {
     "markSharesSeen": organisations("SharesMarkedSeen", elsewhere="NotFound", key="Forbidden"),
     # verifying
     "verifyResult": organisations("ResultVerified", elsewhere="ResultVerified", key="Forbidden:VERIFY"),
+    # downloading
+    "startDownload": organisations("DownloadStarted", elsewhere="NotFound", key="DownloadStarted"),
+    "repeatDownload": organisations("DownloadStarted", elsewhere="NotFound", key="DownloadStarted"),
+    "cancelDownload": organisations("DownloadCancelled", elsewhere="NotFound", key="DownloadCancelled"),
+    "createTemplate": organisations("TemplateCreated", elsewhere="TemplateCreated", key="TemplateCreated"),
+    "updateTemplate": organisations("TemplateUpdated", elsewhere="NotFound", key="TemplateUpdated"),
+    "deleteTemplate": organisations("TemplateDeleted", elsewhere="NotFound", key="TemplateDeleted"),
     # keys
     "createApiKey": primaries("ApiKeyCreated", elsewhere="ApiKeyCreated"),
     "rotateApiKey": primaries("ApiKeyRotated", elsewhere="NotFound", scopeless_key="NotFound"),
@@ -132,10 +140,17 @@ QUERIES: Mapping[str, Mapping[str, str]] = {
     "organisation.verifications": own(scopeless_key="FORBIDDEN:READ"),
     "organisation.verificationBudget": own(scopeless_key="FORBIDDEN:READ"),
     "organisation.events": own(scopeless_key="FORBIDDEN:FEED"),
+    "organisation.downloads": own(scopeless_key="yes"),
     "organisation.users": own(scopeless_key="FORBIDDEN"),
     "organisation.apiKeys": own(member="FORBIDDEN", photoless="FORBIDDEN", scopeless_key="FORBIDDEN"),
     "organisation.auditTrail": own(member="FORBIDDEN", photoless="FORBIDDEN", scopeless_key="FORBIDDEN"),
+    "organisation.templates": own(scopeless_key="yes"),
+    "organisation.templateColumns": own(scopeless_key="yes"),
+    "organisation.templatePreview": own(scopeless_key="yes"),
     # subscriptions
     "subscription.resultShared": row("FORBIDDEN", nobody="UNAUTHENTICATED", **_USERS, scopeless_key="FORBIDDEN:FEED"),
+    "subscription.downloadProgressed": row(
+        "FORBIDDEN", nobody="UNAUTHENTICATED", **_USERS | {"other": "NOT_FOUND"}, scopeless_key="yes"
+    ),
     "subscription.shareChanged": row("FORBIDDEN", nobody="UNAUTHENTICATED", **_USERS, scopeless_key="FORBIDDEN:FEED"),
 }

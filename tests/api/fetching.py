@@ -98,7 +98,9 @@ async def made(service: Service, data: bytes) -> Scene:
         share = await make.share(result, organisation)
         account, staff = await make.account(candidate), await make.staff()
         form = {"format": DownloadFormat.XLSX, "filename": NAME}
-        file = await a_file(make, service.parts.store, people["user"], organisation, data, shares=[(share, result)], **form)
+        file = await a_file(
+            make, service.parts.store, people["user"], organisation, data, shares=[(share, result)], **form
+        )
     keys["foreign key"] = foreign
     for name, somebody in {**people, "candidate": account, "staff": staff}.items():
         tokens[name] = await service.token(somebody)

@@ -100,10 +100,9 @@ async def test_a_mutation_by_each(target: tuple[Attacked, Service], mutation: st
 
 def _forget(service: Service) -> None:
     """Every attempt is the first: what is counted in memory is not what the table is about."""
-    buckets, services = service.parts.api.buckets, service.parts.api._services
+    buckets = service.parts.api.buckets
     assert isinstance(buckets, LocalBuckets)
     buckets._buckets.clear()
-    services.unknown_numbers._tries.clear()
     service.parts.api.sessions._found.clear()
     service.parts.api.sessions._ended.clear()
 
@@ -133,10 +132,16 @@ async def listening(service: Service, query: str, token: str | None) -> str:
     return "yes"
 
 
+NEEDED = {"by": "EXAM", "template": '{columns: [{path: "candidateName"}]}'}
+"""Arguments that have to be given."""
+
+
 def selection(name: str) -> str:
     """The field with what it needs at least."""
     field = fields_of("Organisation")[name]
-    needed = ", ".join(f"{key}: EXAM" for key, argument in field.args.items() if str(argument.type).endswith("!"))
+    needed = ", ".join(
+        f"{key}: {NEEDED[key]}" for key, argument in field.args.items() if str(argument.type).endswith("!")
+    )
     called = f"{name}({needed})" if needed else name
     named = get_named_type(field.type)
     return called if is_leaf_type(named) else f"{called} {{ __typename }}"

@@ -29,6 +29,7 @@ WAYS = {
     "Organisation.shares": ("user", "organisation { %s }"),
     "Organisation.verifications": ("user", "organisation { %s }"),
     "Organisation.events": ("user", "organisation { %s }"),
+    "Organisation.downloads": ("user", "organisation { %s }"),
     "Organisation.users": ("user", "organisation { %s }"),
     "Organisation.auditTrail": ("primary", "organisation { %s }"),
     "Candidate.shares": ("user", 'node(id: "{person}") {{ ... on Candidate {{ %s }} }}'),
@@ -91,6 +92,7 @@ async def _crowd(make: Factory, organisation: Organisation, user: User) -> Any:
         await make.verification(user, result)
         await make.organisation()
         await make.user(organisation)
+        await make.download(user)
         by = {"organisation_id": organisation.id, "actor_kind": ActorKind.USER, "actor_id": user.id}
         await make.add(AuditEntry(occurred_at=SHARED, action="signIn", **by))
         ledger = {"candidate_id": candidate.id, "result_id": result.id, "version": 1, "on_day": SHARED.date(), **by}
@@ -213,6 +215,20 @@ async def test_rule_2_a_pruned_event_cursor_has_expired(world: World, argument: 
         asked = f'{argument}: "{cursor(world.pruned.id, sequence)}"'
         body, _ = await world.page(EVENTS, asked, "nodes { sequence }", who="latecomer")
         codes[sequence] = code_of(body) if "errors" in body else None
+
+    assert codes == {0: "CURSOR_EXPIRED", 3: "CURSOR_EXPIRED", 4: None, 6: None, 7: "CURSOR_INVALID"}
+
+
+@pytest.mark.parametrize("argument", ["after", "upTo"])
+async def test_rule_2_nor_does_a_window_begin_or_end_at_what_was_pruned(world: World, argument: str) -> None:
+    codes = {}
+    for sequence in (0, 3, 4, 6, 7):
+        window = f'filter: {{window: {{{argument}: "{cursor(world.pruned.id, sequence)}"}}}}'
+        body, _ = await world.page("Organisation.shares", window, who="latecomer")
+        codes[sequence] = code_of(body) if "errors" in body else None
+        marked = f"mutation {{ markSharesSeen(input: {{{window}}}) {{ ... on Refusal {{ code }} }} }}"
+        body = await world.service.answer(marked, world.tokens["latecomer"])
+        assert (code_of(body) if "errors" in body else None) == codes[sequence]
 
     assert codes == {0: "CURSOR_EXPIRED", 3: "CURSOR_EXPIRED", 4: None, 6: None, 7: "CURSOR_INVALID"}
 

@@ -25,10 +25,14 @@ from app.models import (
 )
 from app.models.enums import AccessWay, ActorKind, DisclosureKind, JobStatus, LinkPurpose, UserRole, UserStatus
 from app.schema.ids import PREFIXES, id_of
+from app.security import passwords
 from app.security.links import PREFIX
 from app.security.tokens import token_hash
 from tests.database.world import FUTURE, PAST
 from tests.factories import SHARED, Factory
+
+PASSWORD = "seven grey herons"
+"""Of primary users."""
 
 
 @dataclass
@@ -83,9 +87,8 @@ async def a_side(make: Factory, mark: str) -> Side:
     beside = {"email": f"colleague@{address}", "family_name": f"Colleague-{mark}"}
     beside |= {"may_view_photos": True, "may_manage_api": True}
     colleague = await make.user(organisation, **beside)
-    primary = await make.user(
-        organisation, email=f"primary@{address}", family_name=f"Primary-{mark}", role=UserRole.PRIMARY
-    )
+    leading = {"role": UserRole.PRIMARY, "password_hash": await passwords.hashed(PASSWORD)}
+    primary = await make.user(organisation, email=f"primary@{address}", family_name=f"Primary-{mark}", **leading)
     waiting = {"status": UserStatus.INVITED, "password_hash": None, "invited_at": PAST}
     invited = await make.user(organisation, email=f"new@{address}", family_name=f"Invited-{mark}", **waiting)
     person = {"family_name": f"Family-{mark}", "native_name": f"山田{mark}", "date_of_birth": date(2001, 3, 4)}
@@ -113,7 +116,10 @@ async def a_side(make: Factory, mark: str) -> Side:
     await make.sighting(active, colleague, opened_at=SHARED, opened_version=1)
     old = await make.api_key(organisation, name=f"Key-{mark}", prefix=f"rvs_k_{mark}", created_by=user.id)
     side.keys = [old, await make.api_key(organisation, name=f"Key-{mark}", prefix=f"rvs_k_{mark}", replaces_id=old.id)]
+    side.others["Template"] = [(await make.template(organisation, name=f"Template-{mark}")).template_id]
     side.others["Session"] = [(await make.sign_in(user)).id]
+    made = await make.download(user, filename=f"File-{mark}.pdf", choice={"filter": {"search": f"Family-{mark}"}})
+    side.others["Download"] = [made.id]
     side.disclosures.append(await _opened(make, side))
     await _of_the_board(make, side)
     return side
@@ -210,6 +216,8 @@ def _texts(side: Side) -> list[str]:
         f"Applicant-{mark}",
         f"Note-{mark}",
         f"Import-{mark}",
+        f"File-{mark}",
+        f"Template-{mark}",
     )
     numbers = (f"{mark}SHOWN", f"{mark}GONE", f"{mark}CHECKED", f"{mark}NOSUCH", f"{mark}ALONE", f"N{mark}", f"S{mark}")
     return [*people, *numbers, f"@{mark}.example".lower(), f"ref-{mark}", f"check-{mark}"]
@@ -249,4 +257,6 @@ assert set(PREFIXES) - {"Centre", "Exam"} == {
     "BoardResult",
     "Receiver",
     "Import",
+    "Download",
+    "Template",
 }, "a type was added: give both sides one of it"

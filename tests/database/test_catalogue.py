@@ -28,13 +28,27 @@ DEFINERS = {
     "link_by_token(bytea)",
     "matching_result(text,date)",
     "matching_shares(text[])",
+    "refused_token(bytea)",
     "outdated_rows(uuid,integer)",
     "own_fetches()",
     "result_receivers(uuid)",
+    "results_named(text[],integer)",
     "session_viewer(bytea)",
     "share_count(uuid)",
 }
-DELETABLE = {"audit_pending", "challenge", "download_row", "event", "job", "mail", "second_factor", "session"}
+DELETABLE = {
+    "audit_pending",
+    "candidate_account",
+    "challenge",
+    "claim_attempt",
+    "download_row",
+    "event",
+    "first_answer",
+    "job",
+    "mail",
+    "second_factor",
+    "session",
+}
 TABLES = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
 
 

@@ -9,10 +9,12 @@ from app.models import (
     AuditSeal,
     CandidateAccount,
     Challenge,
+    ClaimAttempt,
     Disclosure,
     Download,
     DownloadFetch,
     DownloadRow,
+    FirstAnswer,
     Import,
     Invitation,
     Job,
@@ -152,6 +154,8 @@ async def _people_and_keys(make: Factory, user: User, account: CandidateAccount,
     await make.add(Challenge(**token))
     await make.add(SecondFactor(user_id=user.id, sealed_secret=b"", started_at=SHARED))
     await make.add(Mail(kind="test", recipient="x@example.org", language=Language.EN, run_at=SHARED, created_at=SHARED))
+    await make.add(ClaimAttempt(number_hash=number.to_bytes(32), tried_at=SHARED))
+    await make.add(FirstAnswer(key_hash=number.to_bytes(32), input_hash=bytes(32), created_at=SHARED))
     await make.add(Schedule(name=f"test {number}", next_run_at=SHARED))
     await make.add(
         Invitation(

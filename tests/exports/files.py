@@ -64,23 +64,24 @@ def json_of(columns: Sequence[Column], rows: Sequence[Row]) -> tuple[bytes, Note
 
 
 _CODECS = {CsvEncoding.UTF_8_BOM: "utf-8-sig", CsvEncoding.UTF_8: "utf-8", CsvEncoding.CP932: "cp932"}
-_DELIMITERS = {CsvDelimiter.COMMA: ",", CsvDelimiter.SEMICOLON: ";", CsvDelimiter.TAB: "\t"}
+DELIMITERS = {CsvDelimiter.COMMA: ",", CsvDelimiter.SEMICOLON: ";", CsvDelimiter.TAB: "\t"}
 
 
 def read_csv(data: bytes, options: CsvOptions | None = None) -> list[list[str]]:
     """By the csv module, strictly."""
     options = options or CsvOptions()
     text = io.StringIO(data.decode(_CODECS[options.encoding]), newline="")
-    return list(csv.reader(text, delimiter=_DELIMITERS[options.delimiter], strict=True))
+    return list(csv.reader(text, delimiter=DELIMITERS[options.delimiter], strict=True))
 
 
-def read_duckdb(data: bytes, folder: Path, delimiter: str = ",") -> list[list[str]]:
+def read_duckdb(data: bytes, folder: Path, width: int, delimiter: str = ",") -> list[list[str]]:
     """By DuckDB, told how the file is written; all as text."""
     path = folder / "read.csv"
     path.write_bytes(data)
-    how = r"""header=false, all_varchar=true, delim=?, quote='"', escape='"', new_line='\r\n'"""
-    asked = f"SELECT * FROM read_csv(?, {how})"
+    columns = ", ".join(f"'c{number}': 'VARCHAR'" for number in range(width))
+    written = r"""header=false, auto_detect=false, delim=?, quote='"', escape='"', new_line='\r\n'"""
     with duckdb.connect() as connection:
+        asked = f"SELECT * FROM read_csv(?, columns={{{columns}}}, {written})"
         read = connection.execute(asked, [str(path), delimiter]).fetchall()
     return [["" if cell is None else cell for cell in row] for row in read]
 

@@ -11,6 +11,7 @@ from app.exports.notes import Notes
 from app.models.enums import CsvDelimiter
 from tests.exports.files import (
     COLUMNS,
+    DELIMITERS,
     ROWS,
     SOFFICE,
     csv_of,
@@ -41,11 +42,11 @@ def test_csv_by_the_csv_module() -> None:
     assert notes == Notes(4, escaped=1)
 
 
-@pytest.mark.parametrize(("delimiter", "sign"), [("COMMA", ","), ("SEMICOLON", ";"), ("TAB", "\t")])
-def test_csv_by_duckdb(tmp_path: Path, delimiter: str, sign: str) -> None:
-    data, _ = csv_of(COLUMNS, ROWS, CsvOptions(delimiter=CsvDelimiter(delimiter)))
+@pytest.mark.parametrize("delimiter", list(CsvDelimiter))
+def test_csv_by_duckdb(tmp_path: Path, delimiter: CsvDelimiter) -> None:
+    data, _ = csv_of(COLUMNS, ROWS, CsvOptions(delimiter=delimiter))
 
-    assert read_duckdb(data, tmp_path, sign) == [HEADINGS, *TEXTS]
+    assert read_duckdb(data, tmp_path, len(COLUMNS), DELIMITERS[delimiter]) == [HEADINGS, *TEXTS]
 
 
 def test_json_lines_by_orjson() -> None:

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -107,9 +108,7 @@ def test_other_pictures_are_shown_too(mode: str, kind: str, space: str) -> None:
 @pytest.mark.parametrize("photo", [b"", b"\xff\xd8\xff", b"GIF89a", b"%PDF-1.7"], ids=["none", "jpeg", "gif", "pdf"])
 def test_what_is_no_picture_is_said(photo: bytes) -> None:
     target = BytesIO()
-    notes = write_pdf(
-        target, [statement(photo=photo)], edition=EDITION, language=Language.EN, time_zone=TOKYO, now=NOW
-    )
+    notes = write_pdf(target, [statement(photo=photo)], edition=EDITION, language=Language.EN, time_zone=TOKYO, now=NOW)
 
     assert notes == Notes(rows=1, pages=1, unreadable_photos=1)
     assert pictures(target.getvalue()) == []
@@ -178,5 +177,5 @@ def test_pages_are_written_as_they_come() -> None:
 
     write_pdf(target, counted(), edition=EDITION, language=Language.EN, time_zone=TOKYO, now=NOW)
 
-    grown = [later - earlier for earlier, later in zip(before, before[1:], strict=False)]
+    grown = [later - earlier for earlier, later in pairwise(before)]
     assert min(grown) > 1000

@@ -22,7 +22,15 @@ def said(one: Statement, language: Language = Language.EN) -> str:
 def test_a_statement_in_english() -> None:
     page = said(
         statement(
-            ExamCode.B2_FIRST, 174, 168, 181, 159, 177, native_name="ゾーイ", applicant_reference="A-7", basis=Basis.CHECKED
+            ExamCode.B2_FIRST,
+            174,
+            168,
+            181,
+            159,
+            177,
+            native_name="ゾーイ",
+            applicant_reference="A-7",
+            basis=Basis.CHECKED,
         )
     )
 
@@ -54,7 +62,14 @@ def test_a_statement_in_japanese() -> None:
     )
 
     expected = [
-        *("試験結果確認サービス", "成績証明書（確認済み）", "髙﨑 美咲", "タカサキ ミサキ", "生年月日", "2004年2月29日"),
+        *(
+            "試験結果確認サービス",
+            "成績証明書（確認済み）",
+            "髙﨑 美咲",
+            "タカサキ ミサキ",
+            "生年月日",
+            "2004年2月29日",
+        ),
         *("成績証明書番号", "試験", "A2 キー", "実施日", "2026年3月7日", "試験会場", "総合スコア", "138", "評価"),
         *("CEFRレベル", "A2", "合格証", "授与", "リーディング・ライティング", "リスニング", "スピーキング", "レベルA1"),
         *("確認日時", "2026年11月25日 20:04（Asia/Tokyo、UTC+09:00）", "確認者", "山田 花子", "機関"),

@@ -19,7 +19,11 @@ from app.transports.file_headers import attachment, content_type, entity_tag, re
         ("受験者 2026.pdf", "_ 2026.pdf", "%E5%8F%97%E9%A8%93%E8%80%85%202026.pdf"),
         ("Prüfung „Mai“ 50%.csv", "Prufung _Mai_ 50_.csv", "Pr%C3%BCfung%20%E2%80%9EMai%E2%80%9C%2050%25.csv"),
         ('a"; filename="b.exe', "a_; filename=_b.exe", "a%22%3B%20filename%3D%22b.exe"),
-        ("a\r\nset-cookie: x=1\r\n\r\n<p>.csv", "a_set-cookie_ x=1_p_.csv", "a%0D%0Aset-cookie%3A%20x%3D1%0D%0A%0D%0A%3Cp%3E.csv"),
+        (
+            "a\r\nset-cookie: x=1\r\n\r\n<p>.csv",
+            "a_set-cookie_ x=1_p_.csv",
+            "a%0D%0Aset-cookie%3A%20x%3D1%0D%0A%0D%0A%3Cp%3E.csv",
+        ),
         ("../../etc/passwd", ".._.._etc_passwd", "..%2F..%2Fetc%2Fpasswd"),
         ("", "download", ""),
         ("\ud800.csv", "download.csv", "%3F.csv"),

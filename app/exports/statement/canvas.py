@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from app.exports.statement.font import FILES, Embedded, FontKey
+from app.exports.statement.font import FILES, Embedded, FontKey, width
 from app.exports.statement.pdf_file import PdfFile
 from app.exports.statement.text import JAPANESE_SCALE, Piece, shaped
 
@@ -74,13 +74,13 @@ class Canvas:
         wide = line.width * style.size / 1000
         x -= {"left": 0.0, "centre": wide / 2, "right": wide}[align]
         for piece in line.pieces:
-            if piece.stands_for is not None:
-                self._said.append(f"/Span << /ActualText {_actual(piece.stands_for)} >> BDC")
             if piece.font is None:
-                self._mark(x, y, piece.text, style)
+                self._mark(x, y, piece, style)
+            elif piece.stands_for is None:
+                self._show(x, y, piece.font, piece.text, style)
             else:
-                self._show(x, y, piece.font, piece, style)
-            if piece.stands_for is not None:
+                self._begin_span(piece.stands_for)
+                self._show(x, y, piece.font, piece.text, style)
                 self._said.append("EMC")
             x += piece.width * style.size / 1000
         return wide
@@ -109,22 +109,32 @@ class Canvas:
         """A picture among the page's resources."""
         self._said.append(f"q {width:.2f} 0 0 {height:.2f} {x:.2f} {HEIGHT - y - height:.2f} cm /{name} Do Q")
 
-    def _show(self, x: float, y: float, font: FontKey, piece: Piece, style: Style) -> None:
+    def _show(self, x: float, y: float, font: FontKey, text: str, style: Style, manner: str = "") -> None:
         self._filled_with(style.colour)
         size = style.size * (JAPANESE_SCALE if font[0] else 1)
-        codes = self._fonts.coded(font, piece.text)
+        codes = self._fonts.coded(font, text)
         name = self._fonts.names[font]
-        self._said.append(f"BT /{name} {size:.2f} Tf {x:.2f} {HEIGHT - y:.2f} Td <{codes}> Tj ET")
+        self._said.append(f"BT {manner}/{name} {size:.2f} Tf {x:.2f} {HEIGHT - y:.2f} Td <{codes}> Tj ET")
 
-    def _mark(self, x: float, y: float, character: str, style: Style) -> None:
-        """A box with the code point in two rows."""
-        size = style.size
-        digits = f"{ord(character):04X}"
+    def _mark(self, x: float, y: float, mark: Piece, style: Style) -> None:
+        """A box with the code point in two rows, which are no text to readers; the text is what is marked: unseen, and
+        as wide as the box, so that it stands close to its neighbours."""
+        size, digits = style.size, f"{ord(mark.text):04X}"
         half = (len(digits) + 1) // 2
-        self.frame(x + 0.05 * size, y - 0.78 * size, 0.8 * size, 0.92 * size, style.colour, 0.05 * size)
+        self.frame(x + 0.075 * size, y - 0.78 * size, 0.8 * size, 0.92 * size, style.colour, 0.05 * size)
         small = Style(0.4 * size, style.bold, style.colour)
+        self._begin_span("")
         for row, up in ((digits[:half], 0.4), (digits[half:], 0.0)):
-            self.text(x + 0.45 * size, y - up * size, row, small, "centre")
+            self.text(x + 0.475 * size, y - up * size, row, small, "centre")
+        self._said.append("EMC")
+        font, unseen = (False, style.bold), "n"
+        self._begin_span(mark.stands_for or mark.text)
+        stretched = 100 * mark.width / width(font, unseen)
+        self._show(x, y, font, unseen, style, f"3 Tr {stretched:.1f} Tz ")
+        self._said += ["EMC", "0 Tr 100 Tz"]
+
+    def _begin_span(self, stands_for: str) -> None:
+        self._said.append(f"/Span << /ActualText {_actual(stands_for)} >> BDC")
 
     def _filled_with(self, colour: Colour) -> None:
         if colour != self._fill:
@@ -138,17 +148,16 @@ def _rgb(colour: Colour) -> str:
 
 
 def _actual(text: str) -> str:
-    """What a mark stands for, for copying and searching: a control character as its picture (U+2401 for U+0001), a lone
-    surrogate as U+FFFD."""
-    shown = "".join(
-        chr(0x2400 + ord(character))
-        if character < " "
-        else "\ufffd"
-        if "\ud800" <= character <= "\udfff"
-        else character
-        for character in text
-    )
+    """What is meant, for copying and searching: a control character by its picture (U+2401 for U+0001), a lone
+    surrogate by U+FFFD."""
+    shown = "".join(map(_copied, text))
     return f"<feff{shown.encode('utf-16-be').hex()}>"
+
+
+def _copied(character: str) -> str:
+    if character < " ":
+        return chr(0x2400 + ord(character))
+    return "\ufffd" if "\ud800" <= character <= "\udfff" else character
 
 
 def fitting(text: str, style: Style, room: float, *, least: float = 5) -> Style:

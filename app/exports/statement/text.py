@@ -14,7 +14,7 @@ from functools import lru_cache
 from app.exports.statement.font import FontKey, has, width
 
 #: Of a mark, its advance in thousandths of the size.
-MARK_WIDTH = 900
+MARK_WIDTH = 950
 #: The Japanese font's characters fill their square; this brings them to the Latin font's size.
 JAPANESE_SCALE = 0.93
 #: From here on the Japanese font comes first: punctuation, kana, kanji, full-width forms.

@@ -5,16 +5,19 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import strawberry
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from app.actions.actors import member_of
 from app.actions.cancel_download import cancel_download
+from app.actions.once import Done
 from app.actions.repeat_download import repeat_download
 from app.actions.start_download import Wanted, start_download
 from app.exports.choice import chosen
 from app.models import Download
 from app.models.enums import ApiScope, DownloadFormat
 from app.resolvers.mutations.arguments import coerced_argument, key_in, or_none
+from app.resolvers.mutations.repeating import done_once
 from app.resolvers.operation import Info, foreseen, rows
 from app.schema.download_inputs import StartDownloadInput
 from app.schema.payloads.downloads import (
@@ -32,9 +35,9 @@ def _download(info: Info, download_id: UUID) -> Any:
     return rows(visible_downloads(info.context.asker).where(col(Download.id) == download_id))
 
 
-def _started(info: Info, download: Download) -> DownloadStarted:
+def _started(info: Info, download_id: UUID) -> DownloadStarted:
     return DownloadStarted(
-        download=_download(info, download.id), organisation=rows(own_organisation(info.context.asker))
+        download=_download(info, download_id), organisation=rows(own_organisation(info.context.asker))
     )
 
 
@@ -58,14 +61,14 @@ class Downloading:
             time_zone=or_none(input.time_zone),
             options=_options(given),
         )
-        download = await start_download(
-            await operation.write(),
-            operation.asker,
-            wanted,
-            most_open=operation.services.settings.downloads_at_once,
-            now=operation.services.now(),
-        )
-        return _started(info, download)
+
+        async def act(session: AsyncSession) -> Done:
+            most_open, now = operation.services.settings.downloads_at_once, operation.services.now()
+            download = await start_download(session, operation.asker, wanted, most_open=most_open, now=now)
+            return Done([download.id])
+
+        done = await done_once(info, act)
+        return _started(info, done.ids[0])
 
     @strawberry.mutation(
         description="The same choice with today's data and the template as it is now: a new entry in the history."
@@ -83,7 +86,7 @@ class Downloading:
             most_open=operation.services.settings.downloads_at_once,
             now=operation.services.now(),
         )
-        return _started(info, download)
+        return _started(info, download.id)
 
     @strawberry.mutation(description="End the making of a file. Again: no change.")
     @foreseen
@@ -99,7 +102,7 @@ def _options(given: Mapping[str, Any]) -> dict[DownloadFormat, dict[str, Any]]:
     """As they are kept: codes, by the API's names."""
     known = {DownloadFormat.CSV: given.get("csv"), DownloadFormat.PDF: given.get("pdf")}
     return {
-        format: {name: getattr(value, "value", value) for name, value in options.items()}
-        for format, options in known.items()
+        of: {name: getattr(value, "value", value) for name, value in options.items()}
+        for of, options in known.items()
         if options is not None
     }

@@ -18,6 +18,7 @@ from app.schema.nodes.people import USER_OF_SIGHTING
 from app.schema.nodes.profiles import PROFILE, PROFILES
 from app.schema.nodes.results import CANDIDATE, RESULT, RESULT_VERSION
 from app.schema.nodes.shares import SHARE
+from app.schema.nodes.templates import TEMPLATE
 
 NODES: Mapping[str, Node] = {
     "Exam": EXAM,
@@ -44,6 +45,8 @@ NODES: Mapping[str, Node] = {
     "Disclosure": DISCLOSURE,
     "ResultShared": RESULT_SHARED,
     "ShareChanged": SHARE_CHANGED,
+    "Template": TEMPLATE,
+    "ChosenColumn": Node(),
     **BOARD_NODES,
 }
 ROOTS: Mapping[str, Connection] = {"OrganisationProfileConnection": PROFILES}

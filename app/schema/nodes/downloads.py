@@ -8,7 +8,7 @@ from sqlalchemy.sql.expression import ColumnElement
 from app.messages import translated
 from app.models import Download
 from app.projection.cursor import moment_key, uuid_key
-from app.projection.node import Ask, Connection, Group, Node, Order, Row
+from app.projection.node import Ask, Connection, Group, Node, One, Order, Row
 from app.schema.clauses import between, either, one_id_of, one_of
 from app.schema.download_words import WORDS
 from app.schema.ids import PREFIXES
@@ -41,7 +41,8 @@ def _failure(row: Row, ask: Ask) -> ColumnElement[str]:
 
 
 def _filter(row: Row, _ask: Ask) -> ColumnElement[Any]:
-    return row.c.choice.op("->")(literal("filter"))
+    filters = (row.c.choice.op("->")(literal(name)) for name in ("filter", "verificationFilter"))
+    return sa.func.coalesce(*filters)
 
 
 def _outdated(row: Row, most: ColumnElement[Any]) -> ColumnElement[int]:
@@ -78,7 +79,15 @@ DOWNLOAD = Node(
         "filter": _filter,
         "outdatedRows": lambda row, _ask: _outdated(row, _ALL),
     },
-    one={"by": ROW_ACTOR},
+    one={
+        "by": ROW_ACTOR,
+        "template": One(
+            lambda parent, row, _ask: [
+                row.c.template_id == parent.c.template_id,
+                row.c.version == parent.c.template_version,
+            ]
+        ),
+    },
 )
 
 DOWNLOADS = Connection(

@@ -23,6 +23,7 @@ from app.schema.nodes.guards import api_managers, primary_only, scope, users_onl
 from app.schema.nodes.keys import API_KEYS
 from app.schema.nodes.people import ROW_ACTOR, display_name
 from app.schema.nodes.profiles import PROFILE, recognised
+from app.schema.nodes.templates import TEMPLATES
 from app.schema.nodes.users import USERS
 from app.schema.shares import of_result
 from app.standing import is_active
@@ -120,7 +121,9 @@ ORGANISATION = Node(
         "downloads": DOWNLOADS,
         "apiKeys": API_KEYS,
         "auditTrail": AUDIT_TRAIL,
+        "templates": TEMPLATES,
     },
+    computed=frozenset({"templateColumns", "templatePreview"}),
     guards={
         "newShareCount": scope(ApiScope.READ),
         "shares": scope(ApiScope.READ),
@@ -132,6 +135,9 @@ ORGANISATION = Node(
         "downloads": scope(ApiScope.DOWNLOAD),
         "apiKeys": api_managers,
         "auditTrail": primary_only,
+        "templates": scope(ApiScope.DOWNLOAD),
+        "templateColumns": scope(ApiScope.DOWNLOAD),
+        "templatePreview": scope(ApiScope.DOWNLOAD),
     },
 )
 

@@ -2,14 +2,14 @@
 
 from app.migrating import run_sql
 
-revision = "0007"
+revision = "0006"
 down_revision = "0005"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    run_sql("0007_fetches.sql")
+    run_sql("0006_fetches.sql")
 
 
 def downgrade() -> None:
