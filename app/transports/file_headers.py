@@ -33,7 +33,7 @@ def attachment(filename: str) -> str:
     plain = unicodedata.normalize("NFKD", filename)
     plain = _NOT_PLAIN.sub("_", "".join(c for c in plain if not unicodedata.combining(c)))
     stem, dot, ending = plain.rpartition(".")
-    if dot and not stem.strip("_ .-"):
+    if dot and ending.isalnum() and not stem.strip("_ .-"):
         plain = f"download.{ending}"
     full = quote(filename.encode("utf-8", "replace"), safe=_ATTR_CHARS)
     return f"attachment; filename=\"{plain or 'download'}\"; filename*=UTF-8''{full}"

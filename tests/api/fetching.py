@@ -1,21 +1,28 @@
-"""A file, and everybody who might want it."""
+"""A file, everybody who might want it, and a real server that gives it out."""
 
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 import httpx2
+import psycopg
 import sqlalchemy as sa
 from sqlmodel import col
 
+from app.database import Database
+from app.events.broker import LocalBroker
 from app.models import ApiKey, AuditEntry, CandidateAccount, Download, DownloadFetch, Organisation, Result, Share, User
 from app.models.enums import ApiScope, DownloadFormat
 from app.security.api_keys import new_secret
 from app.security.tokens import token_hash
+from app.settings import Settings
 from app.viewer import SYSTEM
 from tests.api.files import Made, a_file
-from tests.api.service import Service
+from tests.api.service import SETTINGS, Service, running
 from tests.database.world import PAST
+from tests.transports.serving import served
 
 PRIVATE = {"cache-control": "private, no-store", "x-content-type-options": "nosniff"}
 NAME = "受験者一覧 “2026”.xlsx"
@@ -71,12 +78,21 @@ class Scene:
         counts: dict[UUID, int] = dict(await self.rows(Download, "id", "fetch_count"))
         return counts[(file or self.file).download.id]
 
-    async def change(self, row: Any, **values: Any) -> None:
-        """As if it had been so all along; all caches forget."""
-        async with self.service.database.session(SYSTEM) as session:
-            await session.execute(sa.update(type(row)).where(col(type(row).id) == row.id).values(**values))
-            await session.commit()
+    def by_owner(self, owner: psycopg.Connection, change: str, *values: Any) -> None:
+        """What the service itself may not do, or not at once; all caches forget."""
+        owner.execute(change, values)  # type: ignore[arg-type]
         self.service.parts.api.hear(None)
+
+
+@asynccontextmanager
+async def served_scene(database: Database, data: bytes, settings: Settings = SETTINGS) -> AsyncIterator[Scene]:
+    """Asked over a socket, as everybody asks."""
+    async with (
+        running(database, LocalBroker(), settings) as service,
+        served(service.parts.live, service.app) as address,
+        httpx2.AsyncClient(base_url=f"http://{address}", trust_env=False) as http,
+    ):
+        yield await made(replace(service, http=http), data)
 
 
 async def made(service: Service, data: bytes) -> Scene:
