@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import os
 import random
 from collections.abc import AsyncIterator
 
@@ -253,6 +254,19 @@ async def test_a_broken_fetch_is_resumed(scene: Scene) -> None:
     assert 0 < len(got) < SIZE
     assert (rest.status_code, got + rest.content) == (206, DATA)
     assert await scene.count() == 1
+
+
+@pytest.mark.parametrize("asked", [{}, {"range": "bytes=10-"}], ids=["whole", "range"])
+async def test_a_store_that_fails_midway_breaks_it_off(scene: Scene, asked: dict[str, str]) -> None:
+    assert scene.file.download.object_key is not None
+    kept = scene.service.parts.settings.data / "files" / scene.file.download.object_key
+    os.truncate(kept, 300_000)
+
+    with pytest.raises(httpx2.RemoteProtocolError, match="without sending complete message body"):
+        await scene.get(**asked)
+
+    kept.write_bytes(DATA)
+    assert (await scene.get()).content == DATA
 
 
 async def test_an_empty_file(scene: Scene) -> None:
