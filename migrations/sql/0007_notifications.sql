@@ -158,6 +158,12 @@ BEGIN ATOMIC
         SELECT sighting.organisation_id, 'OPENED', sighting.opened_at, sighting.opened_version, NULL
         FROM share JOIN sighting ON sighting.share_id = share.id
         WHERE share.result_id = result_receivers.result_id AND sighting.opened_at IS NOT NULL
+        UNION ALL
+        SELECT fetched.organisation_id, 'DOWNLOADED', fetched.fetched_at, held.version, NULL
+        FROM download_row AS held
+        JOIN download ON download.id = held.download_id AND download.attempt = held.attempt
+        JOIN download_fetch AS fetched ON fetched.download_id = held.download_id
+        WHERE held.result_id = result_receivers.result_id
     )
     SELECT replace(result.id::text || contact.organisation_id::text, '-', ''), contact.organisation_id,
            coalesce(array_agg(DISTINCT contact.kind) FILTER (WHERE contact.kind IS NOT NULL), '{}'),
