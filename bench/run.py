@@ -2,7 +2,7 @@
 
     python -m bench.run [--quick] [PART ...]
 
-Parts: pages fanout page_cost verify sign_in digests import statements downloads.
+Parts: pages fanout page_cost verify sign_in digests import statements downloads outdated_rows.
 
 Everything runs on this machine and talks over the loopback alone. `--quick` takes small data and short rounds, to see
 that all of it works. Whatever fails or takes too long is told in its place, and the others still run; then, and only
@@ -23,7 +23,20 @@ from typing import NoReturn
 from rich.console import Console
 
 from app.embedded import EmbeddedPostgres
-from bench import dataset, digests, downloads, fanout, page_cost, pages, report, servers, sign_in, statements, verify
+from bench import (
+    dataset,
+    digests,
+    downloads,
+    fanout,
+    outdated_rows,
+    page_cost,
+    pages,
+    report,
+    servers,
+    sign_in,
+    statements,
+    verify,
+)
 from bench.report import Section
 
 _LIMITS = {
@@ -36,6 +49,7 @@ _LIMITS = {
     "import": 480,
     "statements": 480,
     "downloads": 900,
+    "outdated_rows": 600,
 }
 """Seconds that each part may take."""
 
@@ -80,6 +94,7 @@ def _parts(quick: bool) -> dict[str, Callable[[], Section]]:
         "import": partial(_import, quick),
         "statements": partial(statements.run, quick=quick),
         "downloads": partial(_with_postgres, partial(downloads.run, quick=quick)),
+        "outdated_rows": partial(_with_postgres, partial(outdated_rows.run, quick=quick)),
     }
 
 

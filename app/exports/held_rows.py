@@ -9,7 +9,7 @@ from app.exports.rows import Source
 
 _COLUMNS = "download_id, attempt, place, organisation_id, candidate_id, result_id, version, share_id, verification_id"
 # No COPY goes into a table with row-level security: it goes beside, into one that only this transaction knows.
-_BESIDE = "CREATE TEMPORARY TABLE held (LIKE download_row) ON COMMIT DROP"
+_BESIDE = "CREATE TEMPORARY TABLE held (LIKE download_row INCLUDING DEFAULTS) ON COMMIT DROP"
 _COPY = f"COPY held ({_COLUMNS}) FROM STDIN"
 _KEEP = f"INSERT INTO download_row ({_COLUMNS}) SELECT {_COLUMNS} FROM held"  # noqa: S608 - constants
 BLOCK = 2_000

@@ -118,12 +118,17 @@ class Download(SQLModel, table=True):
 
 
 class DownloadRow(SQLModel, table=True):
-    """Which version of which result a file holds: written once, by COPY, in the run of one attempt. Its organisation
+    """Which version of which result a file holds: written by COPY, in the run of one attempt; then
+    `is_outdated` alone changes, by a trigger on the event log. Its organisation
     and candidate are here for the policies; results are never deleted, and a check of 1,000,000 keys would take longer
     than the file."""
 
     __tablename__ = "download_row"
-    __table_args__ = (sa.Index(None, "result_id", "organisation_id"), sa.Index(None, "candidate_id"))
+    __table_args__ = (
+        sa.Index(None, "result_id", "organisation_id"),
+        sa.Index(None, "candidate_id"),
+        sa.Index("ix_download_row_outdated", "download_id", "attempt", postgresql_where=sa.text("is_outdated")),
+    )
 
     download_id: UUID = Field(foreign_key="download.id", ondelete="CASCADE", primary_key=True)
     attempt: int = Field(primary_key=True)
@@ -134,6 +139,11 @@ class DownloadRow(SQLModel, table=True):
     version: int
     share_id: UUID | None = None
     verification_id: UUID | None = None
+    is_outdated: bool = Field(
+        default=False,
+        sa_column_kwargs={"server_default": sa.false()},
+        description="of a finished file: the result has a newer version, or the share has ended",
+    )
 
 
 class DownloadFetch(SQLModel, table=True):

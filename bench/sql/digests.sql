@@ -17,8 +17,8 @@ INSERT INTO notification (user_id, organisation_id, frequency, hour, weekday, ti
                           shares_until, next_at, corrections_until)
 SELECT id, organisation_id, 'DAILY', 8, 'MONDAY', 'Europe/London', true, now(), 0, %(due)s, 0 FROM app_user;
 
-INSERT INTO candidate (id, candidate_number, secret_hash, family_name, given_name, date_of_birth, claim_failures)
-SELECT md5('candidate' || n)::uuid, 'C' || n, '\x00', 'Okonjo', 'Amara ' || n, '2004-02-29', 0
+INSERT INTO candidate (id, candidate_number, secret_hash, family_name, given_name, date_of_birth)
+SELECT md5('candidate' || n)::uuid, 'C' || n, '\x00', 'Okonjo', 'Amara ' || n, '2004-02-29'
 FROM generate_series(1, %(organisations)s * %(shares)s) AS n;
 
 INSERT INTO result (id, statement_number, candidate_id, exam_code, session_date, centre_id, status, version, released_at,

@@ -1,4 +1,4 @@
-"""Mails on shares and corrections: settings, cursors, windows."""
+"""Mails on shares and corrections: settings, cursors, windows. Rows of files say that they are out of date."""
 
 from app.migrating import run_sql
 
@@ -10,6 +10,7 @@ depends_on = None
 
 def upgrade() -> None:
     run_sql("0007_notifications.sql")
+    run_sql("0007_outdated_rows.sql")
 
 
 def downgrade() -> None:

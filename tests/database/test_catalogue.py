@@ -156,7 +156,6 @@ def test_the_app_role_deletes_and_empties_nearly_nothing(catalogue: psycopg.Conn
         "audit_pending",
         "audit_seal",
         "disclosure",
-        "download_row",
         "event",
         "exam",
         "exam_band",
@@ -170,6 +169,10 @@ def test_the_app_role_deletes_and_empties_nearly_nothing(catalogue: psycopg.Conn
     assert names(catalogue, f"{TABLES} AND has_table_privilege('rvs_app', oid, 'DELETE')") == DELETABLE
     assert names(catalogue, f"{TABLES} AND has_table_privilege('rvs_app', oid, 'TRUNCATE, TRIGGER')") == set()
     assert changeable == names(catalogue, TABLES) - unchangeable
+    marks = "SELECT attname FROM pg_attribute WHERE attrelid = 'download_row'::regclass AND attnum > 0"
+    assert names(catalogue, f"{marks} AND has_column_privilege('rvs_app', attrelid, attnum, 'UPDATE')") == {
+        "is_outdated"
+    }
 
 
 def test_what_runs_with_other_rights_is_known_owned_and_pinned(catalogue: psycopg.Connection) -> None:
