@@ -95,7 +95,7 @@ async def _one(database: Database, broker: LocalBroker, organisation_id: UUID, a
 async def _reader(database: Database, broker: LocalBroker) -> UUID:
     """Of an organisation of its own."""
     async with work(database, broker, SYSTEM) as session:
-        user = await Factory(session).user()
+        user = await Factory(session).user(email="reader@bench.example.org")
     change = NotificationChange(frequency=NotificationFrequency.IMMEDIATELY)
     gather = timedelta(seconds=GATHER)
     async with work(database, broker, viewer_of(user)) as session:

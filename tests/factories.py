@@ -233,7 +233,7 @@ class Factory:
         download = await self.add(
             Download(
                 **{"organisation_id": organisation.id, "actor_kind": ActorKind.SYSTEM, "actor_id": organisation.id},
-                **{"job_id": organisation.id, "status": JobStatus.FAILED, "format": DownloadFormat.PDF},
+                **{"job_id": organisation.id, "attempt": 1, "status": JobStatus.FAILED, "format": DownloadFormat.PDF},
                 **{"filename": "results.pdf", "language": Language.EN, "time_zone": "UTC", "options": {}, "choice": {}},
                 **{"started_at": SHARED, "finished_at": SHARED},
             )

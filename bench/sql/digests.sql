@@ -24,7 +24,7 @@ FROM generate_series(1, %(organisations)s * %(shares)s) AS n;
 INSERT INTO result (id, statement_number, candidate_id, exam_code, session_date, centre_id, status, version, released_at,
                     overall_score, grade, cefr_level, certificated, scores, levels, family_name, given_name,
                     display_name, date_of_birth, has_photo)
-SELECT md5('result' || n)::uuid, '126GB' || lpad(n::text, 7, '0'), md5('candidate' || n)::uuid, 'B2_FIRST', '2026-03-14',
+SELECT md5('result' || n)::uuid, '226GB' || lpad(n::text, 7, '0'), md5('candidate' || n)::uuid, 'B2_FIRST', '2026-03-14',
        '01800000-0000-7000-a000-000000000001', 'RELEASED', 1, now(), 169, 'C', 'B2', true, '{168,172,165,171,169}',
        '{B2,B2,B2,B2,B2}', 'Okonjo', 'Amara ' || n, 'Amara ' || n || ' Okonjo', '2004-02-29', false
 FROM generate_series(1, %(organisations)s * %(shares)s) AS n;

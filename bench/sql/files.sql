@@ -8,9 +8,9 @@ SELECT md5('file' || n)::uuid, %(organisation)s, 'USER', %(user)s, md5('job' || 
 FROM generate_series(1, %(files)s) AS n;
 
 INSERT INTO download_row (download_id, attempt, place, organisation_id, candidate_id, result_id, version, share_id)
-SELECT md5('file' || n)::uuid, 1, row_number() OVER (PARTITION BY n ORDER BY share.id), organisation_id, candidate_id,
+SELECT md5('file' || n)::uuid, 1, row_number() OVER (PARTITION BY n ORDER BY share.id), share.organisation_id, share.candidate_id,
        share.result_id, result.version, share.id
 FROM generate_series(1, %(files)s) AS n
-JOIN share ON organisation_id = %(organisation)s AND (n <= 3 OR hashtext(share.id::text) %% 1000 = n)
+JOIN share ON share.organisation_id = %(organisation)s AND (n <= 3 OR hashtext(share.id::text) %% 1000 = n)
 JOIN result ON result.id = share.result_id
 WHERE share.ended_at IS NULL AND share.expires_at IS NULL;

@@ -9,8 +9,8 @@ import pytest
 from app.actions.cancel_result import cancel_result
 from app.actions.result_versions import Decision
 from app.events.work import work
-from app.models import Organisation, Result, Share, User
-from app.models.enums import Language, NotificationFrequency, UserStatus
+from app.models import DownloadFetch, Organisation, Result, Share, User
+from app.models.enums import ActorKind, Language, NotificationFrequency, UserStatus
 from app.schema.ids import id_of
 from app.viewer import SYSTEM
 from tests.digests.post_office import GATHER, PostOffice, html_of, text_of, to
@@ -93,7 +93,13 @@ async def test_cancelled_by_staff_and_staff_see_when_it_was_mailed(office: PostO
         await make.verification(checker, result)
         holder = await make.user(email="holder@example.org")
         holders = await make.session.get_one(Organisation, holder.organisation_id)
-        await make.download_row(result, holders)
+        held = await make.download_row(result, holders)
+        await make.add(
+            DownloadFetch(
+                **{"download_id": held.download_id, "organisation_id": holders.id, "actor_kind": ActorKind.USER},
+                **{"actor_id": holder.id, "fetched_at": office.now, "last_at": office.now},
+            )
+        )
         await make.user(email="elsewhere@example.org")
         staff = await make.staff()
     decided = Decision(result_id=share.result_id, version=1, reason="Collusion.", note="By seat.")
@@ -110,7 +116,7 @@ async def test_cancelled_by_staff_and_staff_see_when_it_was_mailed(office: PostO
             node["organisation"]["id"]: (node["toldAt"] is not None, node["mailedAt"] is not None) for node in nodes
         }
 
-    concerned = {id_of("BoardOrganisation", id_) for id_ in (organisation.id, checker.organisation_id)}
+    concerned = {id_of("BoardOrganisation", id_) for id_ in (organisation.id, checker.organisation_id, holders.id)}
     assert await told() == dict.fromkeys(concerned, (True, False))
     office.now += 2 * GATHER
     await office.plan()
