@@ -64,6 +64,18 @@ class CursorExpired(ApiError):
     code = "CURSOR_EXPIRED"
 
 
+class Gone(ApiError):
+    """This file was kept for its time and has been removed: repeat the download."""
+
+    code = "GONE"
+
+
+class FileAway(ApiError):
+    """The file cannot be read at the moment: try again later."""
+
+    code = "UNAVAILABLE"
+
+
 class BadInput(ApiError):
     """An argument is not valid."""
 

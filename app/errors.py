@@ -26,6 +26,8 @@ ApiError                    -> errors[].extensions.code; app.api_errors
 |-- Absent
 |-- CursorInvalid
 |-- CursorExpired
+|-- Gone
+|-- FileAway
 |-- BadInput
 `-- InputRefused            a problem of a mutation's input, in a query
 """
@@ -47,6 +49,8 @@ ForbiddenField = api_errors.ForbiddenField
 Absent = api_errors.Absent
 CursorInvalid = api_errors.CursorInvalid
 CursorExpired = api_errors.CursorExpired
+Gone = api_errors.Gone
+FileAway = api_errors.FileAway
 BadInput = api_errors.BadInput
 
 

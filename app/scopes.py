@@ -251,7 +251,18 @@ def own_shares(viewer: Viewer) -> sa.Select[Share]:
 
 def own_disclosures(viewer: Viewer) -> sa.Select[Disclosure]:
     """Who came to know results of the viewing candidate."""
-    return _of_candidate(viewer, Disclosure, col(Disclosure.candidate_id))
+    return _of_candidate(viewer, DISCLOSED, col(DISCLOSED.candidate_id))
+
+
+def disclosed() -> sa.Subquery:
+    """All disclosures that the viewer may see, in the columns of their table: its rows, and what fetches of files
+    disclosed, which a function alone sees and shows to the candidate alone (docs/decisions/0020)."""
+    table: sa.Table = Disclosure.__table__  # type: ignore[attr-defined]
+    fetched = sa.func.own_fetches().table_valued(*(sa.column(each.name, each.type) for each in table.c))
+    return sa.union_all(sa.select(*table.c), sa.select(*fetched.c)).subquery()
+
+
+DISCLOSED = aliased(Disclosure, disclosed(), adapt_on_names=True)
 
 
 # ------------------------------------------------------------------------------------------------------- the board

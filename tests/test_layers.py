@@ -16,7 +16,7 @@ FLOORS = (
     ("api", "web"),
     ("live_document", "watched_document"),
     ("resolvers", "work"),
-    ("actions", "imports", "demo_data", "photos", "rejects", "answers", "documents"),
+    ("actions", "imports", "demo_data", "photos", "downloads", "rejects", "answers", "documents"),
     ("exports", "mail"),
     ("jobs",),
     ("schema", "events", "security"),
@@ -37,6 +37,7 @@ FLOORS = (
         "wire",
         "logs",
         "business_days",
+        "byte_ranges",
     ),
 )
 FLOOR = {room: len(FLOORS) - number for number, rooms in enumerate(FLOORS) for room in rooms}

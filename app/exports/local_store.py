@@ -4,7 +4,7 @@ import contextlib
 import errno
 import os
 import secrets
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -49,7 +49,7 @@ class LocalStore:
                 part.unlink()
             raise
 
-    async def read(self, key: str, start: int, end: int) -> AsyncIterator[bytes]:
+    async def read(self, key: str, start: int, end: int) -> AsyncGenerator[bytes]:
         """As `Store.read`."""
         with _named():
             descriptor = await to_thread.run_sync(os.open, self._path(key), os.O_RDONLY | os.O_CLOEXEC)

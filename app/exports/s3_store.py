@@ -1,7 +1,7 @@
 """Files in a bucket of an S3-compatible store."""
 
 import contextlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
@@ -116,7 +116,7 @@ class S3Store:
                 file.__exit__(type(error), error, error.__traceback__)
             raise
 
-    async def read(self, key: str, start: int, end: int) -> AsyncIterator[bytes]:
+    async def read(self, key: str, start: int, end: int) -> AsyncGenerator[bytes]:
         """As `Store.read`."""
         while start < end:
             stop = min(start + _PIECE, end)

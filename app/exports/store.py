@@ -4,7 +4,7 @@ import hashlib
 import io
 import re
 from abc import abstractmethod
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
@@ -80,7 +80,7 @@ class Store(Protocol):
         Raises StoreAway or NoSpace, from within the block too."""
         ...
 
-    def read(self, key: str, start: int, end: int) -> AsyncIterator[bytes]:
+    def read(self, key: str, start: int, end: int) -> AsyncGenerator[bytes]:
         """The bytes from `start` up to and without `end`, a piece at a time. Raises StoreAway or NotThere."""
         ...
 

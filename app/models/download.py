@@ -74,6 +74,7 @@ class Download(SQLModel, table=True):
         sa.CheckConstraint("(status IN ('QUEUED', 'RUNNING')) = (finished_at IS NULL)", name="finished_once_ended"),
         sa.Index(None, "organisation_id", "started_at", "id"),
         sa.Index(None, "expires_at", postgresql_where=sa.text("object_key IS NOT NULL")),
+        sa.Index(None, "finished_at", postgresql_where=sa.text("finished_at IS NOT NULL")),
         sa.Index("ix_download_open", "organisation_id", postgresql_where=sa.text("status IN ('QUEUED', 'RUNNING')")),
     )
 

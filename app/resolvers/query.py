@@ -17,7 +17,6 @@ from app.models import Application as ApplicationRow
 from app.models import AuditEntry as AuditEntryRow
 from app.models import CandidateAccount as CandidateAccountRow
 from app.models import Centre as CentreRow
-from app.models import Disclosure as DisclosureRow
 from app.models import Download as DownloadRow
 from app.models import Event as EventRow
 from app.models import Exam as ExamRow
@@ -45,6 +44,7 @@ from app.schema.payloads.signing_in import Viewer
 from app.schema.registration import Registration
 from app.schema.scalars import CountryCode
 from app.scopes import (
+    DISCLOSED,
     board,
     board_applications,
     board_imports,
@@ -90,7 +90,7 @@ _ROWS: Mapping[str, tuple[Callable[[Asker], sa.Select[Any]], Any]] = {
     "Centre": (lambda _viewer: sa.select(CentreRow), col(CentreRow.id)),
     "Exam": (lambda _viewer: visible_exams(), col(ExamRow.code)),
     "Verification": (visible_verifications, col(VerificationRow.id)),
-    "Disclosure": (own_disclosures, col(DisclosureRow.id)),
+    "Disclosure": (own_disclosures, col(DISCLOSED.id)),
     "Download": (visible_downloads, col(DownloadRow.id)),
     "Event": (visible_events, col(EventRow.id)),
     "AuditEntry": (visible_audit, col(AuditEntryRow.id)),

@@ -66,6 +66,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     # what is no mutation
     "useToken": ("Use of a session's token or an API key", "セッションのトークンまたはAPIキーの使用"),
     "viewPhoto": ("Fetching of a photo", "写真の閲覧"),
+    "fetchDownload": ("Fetching of a file", "ファイルの取得"),
     "readResults": ("Reading of results with an API key", "APIキーによる結果の読み取り"),
 }
 """By action: English, Japanese."""

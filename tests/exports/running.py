@@ -70,11 +70,11 @@ class Office:
     async def state(self, id_: str) -> Any:
         return (await self.service.ask(NODE, self.token, id=id_))["node"]
 
-    async def until(self, id_: str, true: Callable[[Any], bool]) -> Any:
+    async def until(self, id_: str, true: Callable[[Any], bool], within: float = SOON) -> Any:
         """The entry, once it is so. Each change of it wakes whoever listens; nothing is slept over."""
         woken = asyncio.Event()
         with self.service.broker.listen(lambda _wake: woken.set()):
-            async with asyncio.timeout(SOON):
+            async with asyncio.timeout(within):
                 while not true(state := await self.state(id_)):
                     woken.clear()
                     try:
