@@ -49,8 +49,10 @@ def write_xlsx(
     tally = Tally()
     blocks = cells.blocks(rows)
     first = next(blocks, [])
+    # Checked before anything is made of it: the widths of columns are.
+    sample = cells.turned(first, columns) if first else [()] * len(columns)
     headings = cells.headings(columns, tally)
-    parts, converters, heading_style = _workbook(columns, headings, first, title, language, tally)
+    parts, converters, heading_style = _workbook(columns, headings, sample, title, language, tally)
     archive = ZipFile(target)
     for name, part in sorted(parts.items()):
         if name != _SHEET:
@@ -95,7 +97,7 @@ def _rows(
 def _workbook(
     columns: Sequence[Column],
     headings: Sequence[str],
-    first: Sequence[Row],
+    sample: Sequence[Sequence[Cell]],
     title: str,
     language: Language,
     tally: Tally,
@@ -116,8 +118,7 @@ def _workbook(
     converters: list[Convert] = []
     for number, column in enumerate(columns):
         letters = get_column_letter(number + 1)
-        shown = [row[number] for row in first]
-        sheet.column_dimensions[letters].width = _width(column, headings[number], shown, language)
+        sheet.column_dimensions[letters].width = _width(column, headings[number], sample[number], language)
         style = 0
         if column.type in _DATED:
             cell = WriteOnlyCell(sheet)

@@ -106,4 +106,4 @@ def test_memory_does_not_grow_with_rows(tmp_path: Path, format: str) -> None:
                 tracemalloc.stop()
 
     peak(1_000)
-    assert peak(20_000) < peak(2_000) * 1.1
+    assert peak(20_000) < peak(2_000) * 1.5  # of ten times the rows
