@@ -109,6 +109,18 @@ async def test_the_entry_tells_how_it_went(there: Office, owner: psycopg.Connect
     assert jobs == [("DONE", 1, None)]
 
 
+async def test_the_entry_tells_what_a_file_shows_otherwise(there: Office, owner: psycopg.Connection) -> None:
+    owner.execute("UPDATE share SET candidate_name = %s WHERE id = %s", ("=1+1 𠮷\x07", there.shares[0].id))
+    said = "cellsCut controlsShown charactersReplaced cellsEscaped photosUnreadable"
+    async with there.at_work():
+        state, file = await there.finished(csv={"encoding": "CP932"})
+    asked = f"query ($id: ID!) {{ node(id: $id) {{ ... on Download {{ {said} }} }} }}"
+    notes = (await there.service.ask(asked, there.token, id=state["id"]))["node"]
+
+    assert "'=1+1 〓〓" in file.decode("cp932")
+    assert [notes[name] for name in said.split()] == [0, 1, 2, 1, 0]
+
+
 def uuid_of(id_: str) -> UUID:
     return UUID(id_.partition("_")[2])
 

@@ -1,5 +1,6 @@
 """Downloads in the database, and their place in an organisation."""
 
+from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,6 +25,16 @@ def _url(row: Row, _ask: Ask) -> ColumnElement[str]:
     address = literal(f"/downloads/{PREFIXES['Download']}_").concat(sa.cast(row.c.id, sa.Text))
     there = sa.and_(row.c.object_key.is_not(None), sa.or_(row.c.expires_at.is_(None), row.c.expires_at > sa.func.now()))
     return sa.case((there, address))
+
+
+def _note(name: str) -> Callable[[Row, Ask], ColumnElement[int]]:
+    """How often the writer did that; what it never did has no note."""
+
+    def count(row: Row, _ask: Ask) -> ColumnElement[int]:
+        noted = sa.cast(row.c.notes.op("->>")(literal(name)), sa.Integer)
+        return sa.func.coalesce(noted, sa.literal_column("0"))
+
+    return count
 
 
 def _seconds_left(row: Row, _ask: Ask) -> ColumnElement[int]:
@@ -72,6 +83,11 @@ DOWNLOAD = Node(
     prefix=PREFIXES["Download"],
     columns={
         "url": _url,
+        "cellsCut": _note("cut"),
+        "controlsShown": _note("controls"),
+        "charactersReplaced": _note("replaced"),
+        "cellsEscaped": _note("escaped"),
+        "photosUnreadable": _note("unreadable_photos"),
         "bytes": lambda row, _ask: row.c.size,
         "sha256": lambda row, _ask: sa.func.encode(row.c.sha256, literal("hex"), type_=sa.Text),
         "secondsLeft": _seconds_left,
