@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 import strawberry
 from graphql import GraphQLError, GraphQLSchema, OperationDefinitionNode, OperationType
-from graphql.execution.values import VariableValues, get_variable_values
+from graphql.execution.values import VariableValues
 from strawberry.schema.config import StrawberryConfig
 
 from app.answers import Answer, error_text, refusal, response
@@ -28,6 +28,7 @@ from app.projection.check import check
 from app.projection.executor import Repeatable
 from app.projection.graph import Graph
 from app.projection.plan import Cache, Plan, structure
+from app.projection.variables import Variables
 from app.resolvers.mutation import Mutation
 from app.resolvers.operation import Client, Operation, Services, executed, executor_of
 from app.resolvers.query import Query
@@ -169,7 +170,7 @@ class Api:
         check: Callable[[OperationType], None] | None,
     ) -> Answer:
         try:
-            node, operation = self._documents.admitted(envelope)
+            node, operation, variables = self._documents.admitted(envelope)
         except Refused as refused:
             return refusal(refused.errors, viewer)
         if check is not None:
@@ -178,7 +179,7 @@ class Api:
             message = "Subscriptions need a WebSocket, or Accept: text/event-stream."
             error = GraphQLError(message, extensions={"code": "SUBSCRIPTION_NEEDS_STREAM"})
             return refusal([error], viewer)
-        if (repeated := await self._repeated(envelope, operation, viewer)) is not None:
+        if (repeated := await self._repeated(envelope, operation, variables, viewer)) is not None:
             return repeated
         context = Operation(self._services, viewer, envelope.query, client, peer)
         executor = executor_of(node, envelope, context)
@@ -198,21 +199,31 @@ class Api:
         self.plans.clear()
         self._repeatable.clear()
 
-    async def _repeated(self, envelope: Envelope, operation: OperationDefinitionNode, viewer: Viewer) -> Answer | None:
-        """The short way for a query that is one statement and has been executed before in this shape: the pages that
-        consoles and admissions systems turn. None: take the long way, which also says what is wrong."""
-        if operation.operation is not OperationType.QUERY:
+    async def repeated(self, envelope: Envelope, viewer: Viewer) -> Answer | None:
+        """What `execute` gives for a query that is one statement and has been executed before in this shape: the pages
+        that consoles turn. None: everything else."""
+        if viewer.traced:
             return None
-        coerced = get_variable_values(
-            self._schema, operation.variable_definitions or (), envelope.variables, max_errors=1
-        )
-        if isinstance(coerced, list):
+        try:
+            _, operation, variables = self._documents.admitted(envelope)
+        except Refused:
+            return None
+        return await self._repeated(envelope, operation, variables, viewer)
+
+    async def _repeated(
+        self, envelope: Envelope, operation: OperationDefinitionNode, variables: Variables | None, viewer: Viewer
+    ) -> Answer | None:
+        """The short way. None: take the long one, which also says what is wrong."""
+        if operation.operation is not OperationType.QUERY or variables is None:
+            return None
+        coerced = variables.coerced(envelope.variables)
+        if coerced is None:
             return None
         known = self._repeatable.get(_repeat_key(envelope, coerced, viewer))
         if known is None:
             return None
         try:
-            parameters = known.plan.parameters(known.rows, coerced, viewer, viewer_binds(viewer))
+            parameters = known.plan.parameters_of(known.fixed, coerced, viewer, viewer_binds(viewer))
         except (ApiError, GraphQLError):
             return None
         try:
@@ -230,7 +241,7 @@ class Api:
     async def subscribe(self, envelope: Envelope, viewer: Viewer, *, address: str = "") -> Wanted | bytes:
         """What to feed; or the answer, where the document subscribes to nothing. Raises ApiError."""
         try:
-            node, operation = self._documents.admitted(envelope)
+            node, operation, _ = self._documents.admitted(envelope)
         except Refused as refused:
             return refusal(refused.errors, viewer).body
         if operation.operation is not OperationType.SUBSCRIPTION:

@@ -14,11 +14,11 @@ import sqlalchemy as sa
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
+from app.connections import Connections, Pool
 from app.viewer import SYSTEM, Viewer
-from app.wire import read_text
+from app.wire import Wire, dumped
 
 Connection = psycopg.AsyncConnection[Any]
-Pool = AsyncConnectionPool[Connection]
 Parameters = Sequence[Any] | Mapping[str, Any]
 
 _BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
@@ -53,31 +53,18 @@ class Snapshot:
     it is. With a mapping they are psycopg's, %(name)s.
     """
 
-    def __init__(self, pool: Pool, viewer: Viewer) -> None:
-        self._pool, self._viewer = pool, viewer
-        self._connection: Connection | None = None
+    def __init__(self, connections: Connections, viewer: Viewer) -> None:
+        self._connections, self._viewer = connections, viewer
+        self._wire: Wire | None = None
         self._turn = asyncio.Lock()
 
     async def text(self, statement: str, parameters: Parameters, *, last: bool = False) -> bytes | None:
         """The first column of the first row, a text as UTF-8; None without a row. With `last` the snapshot ends with
         it: one alone costs one round trip."""
-        if last and self._connection is None and not isinstance(parameters, Mapping):
-            try:
-                return await self._alone(statement, parameters)
-            except psycopg.OperationalError as error:
-                if error.sqlstate is not None and not error.sqlstate.startswith("57P"):
-                    raise
-                # The connection was lost while it lay in the pool (the server was restarted): once more, on another.
-                return await self._alone(statement, parameters)
+        if last and self._wire is None and not isinstance(parameters, Mapping):
+            return await read(self._connections, self._viewer, statement, parameters)
         row = await (await self._run(statement, parameters, end=last)).fetchone()
         return None if row is None or row[0] is None else row[0].encode()
-
-    async def _alone(self, statement: str, parameters: Sequence[Any]) -> bytes | None:
-        connection = await self._pool.getconn()
-        try:
-            return await read_text(connection, (_VIEWER, viewer_settings(self._viewer)), (statement, parameters))
-        finally:
-            await self._pool.putconn(connection)
 
     async def rows(self, statement: str, parameters: Parameters) -> list[tuple[Any, ...]]:
         """All rows."""
@@ -85,10 +72,10 @@ class Snapshot:
 
     async def _run(self, statement: str, parameters: Parameters, *, end: bool) -> psycopg.AsyncCursor[Any]:
         async with self._turn:
-            connection = self._connection
-            begin = connection is None
-            if connection is None:
-                connection = self._connection = await self._pool.getconn()
+            begin = self._wire is None
+            if self._wire is None:
+                self._wire = await self._connections.take()
+            wire, connection = self._wire, self._wire.connection
             try:
                 async with connection.pipeline():
                     if begin:
@@ -109,22 +96,35 @@ class Snapshot:
                     await connection.execute("ROLLBACK TO SAVEPOINT statement")
                 raise
             if end:
-                self._connection = None
-                await self._pool.putconn(connection)
+                self._wire = None
+                self._connections.give(wire)
             return cursor
 
     async def close(self) -> None:
-        """End the transaction, if one is open. The pool discards a connection that is in an unknown state."""
-        connection, self._connection = self._connection, None
-        if connection is None:
+        """End the transaction, if one is open. A connection that is in an unknown state is discarded."""
+        wire, self._wire = self._wire, None
+        if wire is None:
             return
+        connection = wire.connection
         try:
             if connection.info.transaction_status is psycopg.pq.TransactionStatus.INTRANS:
                 await connection.commit()  # nothing was written; a roll-back would deallocate all that is prepared
             else:
                 await connection.rollback()
         finally:
-            await self._pool.putconn(connection)
+            self._connections.give(wire)
+
+
+async def read(connections: Connections, viewer: Viewer, statement: str, parameters: Sequence[Any]) -> bytes | None:
+    """One statement that is a transaction by itself, in one round trip; the first column of the first row."""
+    both = (_VIEWER, dumped(viewer_settings(viewer))), (statement, dumped(parameters))
+    try:
+        return await connections.text(*both)
+    except psycopg.OperationalError as error:
+        if isinstance(error, PoolTimeout) or (error.sqlstate is not None and not error.sqlstate.startswith("57P")):
+            raise
+        # The connection was lost while it lay idle (the server was restarted): once more, on another.
+        return await connections.text(*both)
 
 
 class SessionReader:
@@ -155,8 +155,9 @@ class SessionReader:
 class Database:
     """The app role's two pools over one PostgreSQL: `snapshot()` reads, `session()` writes."""
 
-    def __init__(self, pool: AsyncConnectionPool[psycopg.AsyncConnection[Any]], engine: AsyncEngine) -> None:
+    def __init__(self, pool: Pool, engine: AsyncEngine) -> None:
         self._pool, self.engine = pool, engine
+        self._connections = Connections(pool, pool.max_size)
 
     @classmethod
     async def open(
@@ -198,25 +199,25 @@ class Database:
 
     async def close(self) -> None:
         """Let every connection go."""
+        await self._connections.close()
         await self._pool.close()
         await self.engine.dispose()
 
     async def problem(self, revision: str) -> str | None:
         """Why the database cannot serve this code, which needs that schema revision; None if it can."""
         try:
-            async with self._pool.connection(timeout=3) as connection:
-                cursor = await connection.execute("SELECT version_num FROM alembic_version")
-                found = await cursor.fetchone()
-        except (psycopg.Error, PoolTimeout) as error:
+            async with asyncio.timeout(3):
+                found = await self._connections.text(("SELECT version_num FROM alembic_version", []))
+        except (psycopg.Error, TimeoutError) as error:
             return f"database: {type(error).__name__}"
-        if found is None or found[0] != revision:
-            return f"database: schema {found and found[0]}, needed {revision}"
+        if found is None or found.decode() != revision:
+            return f"database: schema {found and found.decode()}, needed {revision}"
         return None
 
     @asynccontextmanager
     async def snapshot(self, viewer: Viewer) -> AsyncIterator[Snapshot]:
         """A read-only moment as `viewer`; it costs nothing until the first statement."""
-        snapshot = Snapshot(self._pool, viewer)
+        snapshot = Snapshot(self._connections, viewer)
         try:
             yield snapshot
         finally:

@@ -34,6 +34,7 @@ FLOORS = (
         "settings",
         "private_file",
         "wire",
+        "connections",
         "logs",
         "business_days",
     ),
