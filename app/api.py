@@ -23,7 +23,7 @@ from app.ledger import received, untraced
 from app.limits import DEFAULT, Limits
 from app.live_document import LiveDocument
 from app.messages import preferred_language
-from app.models.enums import ApiScope, Language
+from app.models.enums import ApiScope
 from app.projection.check import check
 from app.projection.executor import Repeatable
 from app.projection.graph import Graph
@@ -98,21 +98,21 @@ class Api:
         """Who asks from `address`, as of now. Raises Unauthenticated where a bearer token is good for nothing, or an
         API key's KeyFromElsewhere; a cookie that is (browsers send it on their own accord, at sign-in too) makes
         nobody."""
-        language = preferred_language(headers.get("accept-language", ""))
+        accepted = headers.get("accept-language", "")
         if authorization is not None:
             credential = bearer(authorization)
-            found = None if credential is None else await self._bearer(credential.token, address, language)
+            found = None if credential is None else await self._bearer(credential.token, address, accepted)
             if found is None:
                 raise Unauthenticated
             return found
         token = cookies.get(cookie_name(self.settings.https))
         found = None if token is None else await self.sessions.viewer(token)
-        return found or anonymous(language)
+        return found or anonymous(preferred_language(accepted))
 
-    async def _bearer(self, token: str, address: str, language: Language) -> Viewer | None:
+    async def _bearer(self, token: str, address: str, accepted: str) -> Viewer | None:
         """The holder of a session's token or an API key; they do not look alike."""
         if token.startswith(KEY_PREFIX):
-            return await self.keys.viewer(token, address=address, language=language)
+            return await self.keys.viewer(token, address=address, language=preferred_language(accepted))
         return await self.sessions.viewer(token)
 
     def hear(self, wake: Wake | None) -> None:

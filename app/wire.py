@@ -52,7 +52,7 @@ def dumped(parameters: Sequence[Any]) -> Values:
 class Read:
     """Statements, each with its values, that are one read-only transaction; or with none, the wish for a connection."""
 
-    __slots__ = ("again", "answer", "patience", "statements", "wire")
+    __slots__ = ("again", "answer", "patience", "since", "statements", "wire")
 
     def __init__(self, loop: asyncio.AbstractEventLoop, statements: Sequence[tuple[str, Values]] | None) -> None:
         self.statements = statements
@@ -62,6 +62,7 @@ class Read:
         """Where it is under way."""
         self.patience: asyncio.TimerHandle | None = None
         self.again = False
+        self.since = loop.time()
 
     def served(self) -> bool:
         """Its wait is over; whether anybody still wants it."""
