@@ -227,8 +227,7 @@ class Api:
         except (ApiError, GraphQLError):
             return None
         try:
-            async with self._services.database.snapshot(viewer) as snapshot:
-                text = await snapshot.text(known.plan.sql, parameters, last=True)
+            text = await self._services.database.text(viewer, known.plan.sql, parameters)
         except psycopg.Error as error:
             located = GraphQLError(
                 str(error), list(operation.selection_set.selections), path=[known.name], original_error=error

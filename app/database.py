@@ -36,16 +36,6 @@ _VIEWER_NAMED = sa.text(
 )
 
 
-def viewer_settings(viewer: Viewer) -> tuple[str, str, str, str]:
-    """kind, organisation, person (user or account) and candidate, as the policies read them; '' is none."""
-    return (
-        viewer.kind.value,
-        "" if viewer.organisation_id is None else str(viewer.organisation_id),
-        "" if viewer.id is None else str(viewer.id),
-        "" if viewer.candidate_id is None else str(viewer.candidate_id),
-    )
-
-
 class Snapshot:
     """One read-only transaction as one viewer. Statements run one after the other and see the same moment.
 
@@ -80,7 +70,7 @@ class Snapshot:
                 async with connection.pipeline():
                     if begin:
                         await connection.execute(_BEGIN, prepare=True)
-                        await connection.execute(_VIEWER, viewer_settings(self._viewer), prepare=True)
+                        await connection.execute(_VIEWER, self._viewer.settings, prepare=True)
                     if not end:
                         await connection.execute("SAVEPOINT statement", prepare=True)
                     if isinstance(parameters, Mapping):
@@ -117,7 +107,7 @@ class Snapshot:
 
 async def read(connections: Connections, viewer: Viewer, statement: str, parameters: Sequence[Any]) -> bytes | None:
     """One statement that is a transaction by itself, in one round trip; the first column of the first row."""
-    both = (_VIEWER, dumped(viewer_settings(viewer))), (statement, dumped(parameters))
+    both = (_VIEWER, dumped(viewer.settings)), (statement, dumped(parameters))
     try:
         return await connections.text(*both)
     except psycopg.OperationalError as error:
@@ -214,6 +204,10 @@ class Database:
             return f"database: schema {found and found.decode()}, needed {revision}"
         return None
 
+    async def text(self, viewer: Viewer, statement: str, parameters: Sequence[Any]) -> bytes | None:
+        """What `Snapshot.text` gives for a statement that is alone."""
+        return await Snapshot(self._connections, viewer).text(statement, parameters, last=True)
+
     @asynccontextmanager
     async def snapshot(self, viewer: Viewer) -> AsyncIterator[Snapshot]:
         """A read-only moment as `viewer`; it costs nothing until the first statement."""
@@ -233,7 +227,7 @@ class Database:
 
 async def become(session: AsyncSession, viewer: Viewer) -> None:
     """Set who asks for the rest of this transaction."""
-    kind, organisation, person, candidate = viewer_settings(viewer)
+    kind, organisation, person, candidate = viewer.settings
     await session.execute(
         _VIEWER_NAMED,
         {"kind": kind, "organisation": organisation, "person": person, "candidate": candidate},
@@ -257,4 +251,4 @@ async def _configured(connection: Connection) -> None:
 
 async def become_on(connection: Connection, viewer: Viewer) -> None:
     """The same on a psycopg connection of one's own (imports), inside a transaction."""
-    await connection.execute(_VIEWER_OWN, viewer_settings(viewer))
+    await connection.execute(_VIEWER_OWN, viewer.settings)

@@ -93,7 +93,10 @@ def compiled(select: sa.Select[Any], nested: Sequence[Nested], rows: sa.Select[A
 
 def structure(value: Any) -> Any:
     """What a statement's structure may depend on: enums, booleans, nulls, blank texts, the keys of objects."""
-    if value is None or isinstance(value, bool):
+    kind = type(value)
+    if kind is str:
+        return "scalar" if value and not value.isspace() else "blank"
+    if value is None or kind is bool:
         return value
     if isinstance(value, Enum):
         return value.value

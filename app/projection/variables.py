@@ -16,6 +16,7 @@ from graphql import (
     VariableNode,
     get_nullable_type,
     is_leaf_type,
+    is_list_type,
     is_non_null_type,
     is_required_argument,
     visit,
@@ -92,16 +93,56 @@ def _variable(signature: GraphQLVariableSignature) -> _Variable:
     type_: Any = signature.type
     inner: Any = get_nullable_type(type_)
 
-    def coerce(value: Any) -> Any:
-        return Undefined if input_is_nested_too_deeply(value, inner) else coerce_input_value(value, inner)
-
     default = Undefined if signature.default is None else coerce_default_value(signature)
     return _Variable(
         signature,
-        inner.coerce_input_value if is_leaf_type(inner) else coerce,
+        _coercion(inner),
         nullable=not is_non_null_type(type_),
         default=default,
     )
+
+
+def _coercion(type_: Any, around: tuple[str, ...] = ()) -> Callable[[Any], Any]:
+    """graphql-core's `coerce_input_value` for one type, of any value but null."""
+    if is_leaf_type(type_):
+        return type_.coerce_input_value
+    if is_list_type(type_):
+        item_type = type_.of_type
+        item = _coercion(get_nullable_type(item_type), around)
+        nullable = not is_non_null_type(item_type)
+
+        def items(value: Any) -> Any:
+            given = value if type(value) is list else [value]
+            found = [item(each) if each is not None else None if nullable else Undefined for each in given]
+            return Undefined if any(each is Undefined for each in found) else found
+
+        return items
+    fields = type_.fields.items()
+    if (
+        type_.is_one_of
+        or type_.name in around
+        or any(
+            each.default is not None or each.default_value is not Undefined or is_non_null_type(each.type)
+            for _, each in fields
+        )
+    ):
+        return lambda value: Undefined if input_is_nested_too_deeply(value, type_) else coerce_input_value(value, type_)
+    around = (*around, type_.name)
+    known = [(name, each.out_name or name, _coercion(each.type, around)) for name, each in fields]
+
+    def plain(value: Any) -> Any:
+        if type(value) is not dict:
+            return Undefined
+        found = {}
+        for name, out_name, inner in known:
+            if name in value:
+                each = value[name]
+                if each is not None and (each := inner(each)) is Undefined:
+                    return Undefined
+                found[out_name] = each
+        return type_.out_type(found) if len(found) == len(value) else Undefined
+
+    return plain
 
 
 @dataclass(frozen=True, slots=True)
