@@ -44,8 +44,8 @@ bench: $(VENV)/installed-dev
 
 lock:
 	@command -v uv >/dev/null || { echo "uv is needed to make the lock files."; exit 1; }
-	$(COMPILE) --group build -o requirements.lock
 	$(COMPILE) --group dev -o requirements-dev.lock
+	$(COMPILE) --group build --constraint requirements-dev.lock -o requirements.lock
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed; none was found. Is it elsewhere? make PYTHON=/path/to/python3"; exit 1; }

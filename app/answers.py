@@ -9,6 +9,7 @@ from uuid import uuid4
 import orjson
 import psycopg
 from graphql import GraphQLError
+from sqlalchemy.exc import DBAPIError
 
 from app.bad_envelope import BadEnvelope
 from app.errors import ApiError, CursorExpired, CursorInvalid, ForbiddenField
@@ -72,6 +73,8 @@ def cause(error: GraphQLError) -> BaseException | None:
 
 def _said(error: GraphQLError, viewer: Viewer) -> tuple[str, dict[str, Any]]:
     raised = cause(error)
+    if isinstance(raised, DBAPIError):  # within a mutation's transaction
+        raised = raised.orig or raised
     if isinstance(raised, psycopg.DatabaseError) and raised.diag.sqlstate in _REFUSED_BY_THE_DATABASE:
         raised = _REFUSED_BY_THE_DATABASE[raised.diag.sqlstate]()
     if isinstance(raised, ApiError):

@@ -41,7 +41,8 @@ from app.scopes import viewer_binds
 from app.security.api_keys import PREFIX as KEY_PREFIX
 from app.security.buckets import Buckets, LocalBuckets, budgets
 from app.security.cookies import bearer, cookie_name
-from app.security.key_viewers import KeyViewers
+from app.security.key_viewers import KeyFromElsewhere, KeyViewers
+from app.security.refused_tokens import RefusedTokens
 from app.security.sessions import Sessions, utc_now
 from app.settings import Settings
 from app.viewer import Viewer, ViewerKind, anonymous
@@ -89,6 +90,7 @@ class Api:
         self._schema = graph.schema
         self._documents = Documents(graph.schema, limits)
         self._services = Services(database, broker, settings, self.sessions, self.buckets, graph, self.plans, now)
+        self._refused_tokens = RefusedTokens(database, self._services.floods)
 
     # ------------------------------------------------------------------------------------------ who
 
@@ -96,24 +98,32 @@ class Api:
         self, authorization: str | None, cookies: Mapping[str, str], headers: Mapping[str, str], *, address: str = ""
     ) -> Viewer:
         """Who asks from `address`, as of now. Raises Unauthenticated where a bearer token is good for nothing, or an
-        API key's KeyFromElsewhere; a cookie that is (browsers send it on their own accord, at sign-in too) makes
-        nobody."""
+        API key's KeyFromElsewhere, of which the audit trail tells; a cookie that is (browsers send it on their own
+        accord, at sign-in too) makes nobody."""
         accepted = headers.get("accept-language", "")
         if authorization is not None:
             credential = bearer(authorization)
-            found = None if credential is None else await self._bearer(credential.token, address, accepted)
-            if found is None:
-                raise Unauthenticated
-            return found
-        token = cookies.get(cookie_name(self.settings.https))
-        found = None if token is None else await self.sessions.viewer(token)
+            token = None if credential is None else credential.token
+            try:
+                return await self._bearer(token, address, accepted)
+            except (Unauthenticated, KeyFromElsewhere) as error:
+                await self._refused_tokens.note(token, error.code, address)
+                raise
+        cookie = cookies.get(cookie_name(self.settings.https))
+        found = None if cookie is None else await self.sessions.viewer(cookie)
         return found or anonymous(preferred_language(accepted))
 
-    async def _bearer(self, token: str, address: str, accepted: str) -> Viewer | None:
+    async def _bearer(self, token: str | None, address: str, accepted: str) -> Viewer:
         """The holder of a session's token or an API key; they do not look alike."""
-        if token.startswith(KEY_PREFIX):
-            return await self.keys.viewer(token, address=address, language=preferred_language(accepted))
-        return await self.sessions.viewer(token)
+        if token is None:
+            found = None
+        elif token.startswith(KEY_PREFIX):
+            found = await self.keys.viewer(token, address=address, language=preferred_language(accepted))
+        else:
+            found = await self.sessions.viewer(token)
+        if found is None:
+            raise Unauthenticated
+        return found
 
     def hear(self, wake: Wake | None) -> None:
         """A broker's wake-up: somebody's rights have changed, or word of that may have been lost."""

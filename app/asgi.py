@@ -60,7 +60,7 @@ def assemble(settings: Settings, database: Database, broker: Broker) -> Parts:
     feeds = Feeds(database, broker, guard)
     origins = settings.origins
     addresses = ClientAddresses(settings.trusted_proxies)
-    live = Live(api, feeds, guard, allowed_origins=origins, addresses=addresses)
+    live = Live(api, feeds, guard, allowed_origins=origins, https=settings.https, addresses=addresses)
     return Parts(settings, database, broker, api, live, feeds, guard, Sealer(database, settings), addresses)
 
 
@@ -87,7 +87,7 @@ def application(parts: Parts) -> "Front":
             Route("/healthz", healthz),
             Route("/readyz", Readiness(parts.database)),
             *graphiql_routes(),
-            *links_routes(links, lambda headers: comes_from_here(headers, settings.origins)),
+            *links_routes(links, lambda headers: comes_from_here(headers, settings.origins, https=settings.https)),
             *(dev_mail_routes(parts.settings.data / "mail") if parts.settings.shows_mail else ()),
         ],
         lifespan=lifespan,
@@ -153,13 +153,18 @@ class RejectsEndpoint:
     """GET /imports/imp_…/rejects: for staff, where the import ran on this machine."""
 
     def __init__(self, parts: Parts) -> None:
-        self._api, self._database = parts.api, parts.database
+        self._api, self._database, self._addresses = parts.api, parts.database, parts.addresses
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         headers = {"cache-control": "private, no-store", "x-content-type-options": "nosniff"}
         try:
-            viewer = await self._api.viewer(request.headers.get("authorization"), request.cookies, request.headers)
+            viewer = await self._api.viewer(
+                request.headers.get("authorization"),
+                request.cookies,
+                request.headers,
+                address=self._addresses.of(scope),
+            )
             csv = await rejects(self._database, viewer, request.path_params["id"])
         except ApiError as error:
             body = b'{"errors":[' + self._api.error(error, None) + b"]}"

@@ -12,6 +12,8 @@ def write_private(path: Path, text: str) -> None:
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(text)
+            file.flush()
+            os.fsync(file.fileno())  # or a crash may leave the new name with nothing in it
         os.replace(name, path)
     except BaseException:
         os.unlink(name)

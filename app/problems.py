@@ -76,6 +76,10 @@ def cursor_invalid(*path: str) -> Problem:
     return Problem(RefusalCode.CURSOR_INVALID, "This cursor does not belong here.", path)
 
 
+def key_too_long(*path: str) -> Problem:
+    return Problem(RefusalCode.TOO_LONG, "An idempotency key has at most 200 characters.", path)
+
+
 def name_too_long(*path: str) -> Problem:
     return Problem(RefusalCode.TOO_LONG, "A name has at most 100 characters.", path)
 

@@ -1,4 +1,4 @@
-"""`rvs staff add | remove | list`."""
+"""`rvs staff add | remove | list | reset-second-factor`."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -11,13 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from app import folding
+from app.actions.account_holder import Owner
 from app.actions.add_staff import AddedStaff, add_staff
 from app.actions.remove_staff import remove_staff
+from app.actions.reset_second_factor import reset_second_factor_of
 from app.database import Database
 from app.errors import Conflict, NotFound
 from app.events.work import work
 from app.models import Staff
-from app.models.enums import Language
+from app.models.enums import AccountKind, Language
 from app.security.addresses import folded_email, is_address
 from app.serving import Prepared
 from app.viewer import SYSTEM
@@ -71,6 +73,23 @@ def staff_app(opened: Callable[[], Prepared]) -> typer.Typer:
         for staff in _done(opened(), _everybody):
             name = folding.display_name(staff.family_name, staff.given_name)
             typer.echo(f"{staff.email}\t{name}\t{'active' if staff.password_hash else 'invited'}")
+
+    @app.command("reset-second-factor")
+    def reset(
+        email: Email,
+        account: Annotated[
+            AccountKind, typer.Option(help="Whose account of this address: an organisation's user's, say.")
+        ],
+    ) -> None:
+        """Take away the second factor of who has lost it, and knows the password still: sessions end, a mail tells.
+
+        Be sure who asks: call back at a number that was known before."""
+        address = _address(email)
+
+        async def resetting(session: AsyncSession) -> Owner:
+            return await reset_second_factor_of(session, account, address, now=datetime.now(UTC))
+
+        typer.echo(f"Second factor taken away: {_done(opened(), resetting).email}")
 
     return app
 

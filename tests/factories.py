@@ -171,6 +171,7 @@ class Factory:
             "password_hash": NO_PASSWORD,
             "language": Language.EN,
             "claimed_at": RELEASED,
+            "email_confirmed_at": RELEASED,
         }
         return await self.add(CandidateAccount(candidate_id=candidate.id, **usual | values))
 

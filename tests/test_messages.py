@@ -12,6 +12,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 import app
+from app.actions.expire_registrations import REASON
 from app.actions.revoke_share import NOT_UNDONE
 from app.errors import ApiError, LinkExpired, NoMatch, Refusal
 from app.mail.messages import Message
@@ -23,7 +24,7 @@ SOURCE = Path(app.__file__).parent
 #: Exceptions and values that carry a message, and its place among their arguments.
 CARRIERS = {"Problem": 1, "Conflict": 1, "BadInput": 0}
 #: Messages that depend on the refusal at hand.
-PROPERTIES = {LinkExpired(used=True).message, NOT_UNDONE}
+PROPERTIES = {LinkExpired(used=True).message, NOT_UNDONE, REASON}
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}|%\([^)]*\)[a-z]|%[a-z]")
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
@@ -81,7 +82,7 @@ def is_japanese(text: str) -> bool:
     return _JAPANESE.search(translated(text, Language.JA)) is not None
 
 
-def descendants(kind: type[Exception]) -> Iterator[type[Exception]]:
+def descendants(kind: type[Any]) -> Iterator[type[Any]]:
     yield kind
     for child in kind.__subclasses__():
         yield from descendants(child)
@@ -95,7 +96,7 @@ def read_catalogue() -> list[Any]:
 def mails() -> Iterator[str]:
     """What is said in all kinds of mails."""
     yield from LAYOUT
-    for kind in Message.__subclasses__():
+    for kind in (each for child in Message.__subclasses__() for each in descendants(child)):
         yield from (kind.subject, *kind.paragraphs)
         if kind.button is not None:
             yield kind.button

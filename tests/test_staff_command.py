@@ -70,3 +70,35 @@ def test_no_address(rvs: Any, owner: psycopg.Connection) -> None:
 
     assert (answer.exit_code, answer.output) == (1, "'nobody' is not an e-mail address.\n")
     assert owner.execute("SELECT count(*) FROM staff").fetchone() == (0,)
+
+
+ACCOUNT = """
+INSERT INTO staff (id, email, password_hash, family_name, given_name, language, added_at)
+VALUES ('00000000-0000-7000-8000-000000000001', 'ottilie@board.example', 'x', 'Vance', 'Ottilie', 'EN', now());
+INSERT INTO second_factor (id, staff_id, sealed_secret, started_at, confirmed_at, last_step, recovery_hashes)
+VALUES (gen_random_uuid(), '00000000-0000-7000-8000-000000000001', '\\x00', now(), now(), 0, '{}');
+INSERT INTO session (id, token_hash, kind, staff_id, started_at, last_used_at, expires_at, address)
+VALUES (gen_random_uuid(), '\\x00', 'STAFF', '00000000-0000-7000-8000-000000000001', now(), now(),
+        now() + interval '1 day', '')
+"""
+
+
+def test_a_lost_second_factor_is_taken_away(rvs: Any, owner: psycopg.Connection) -> None:
+    owner.execute(ACCOUNT)
+    reset = ("reset-second-factor", "Ottilie@board.example", "--account")
+    for elsewhere in ("ORGANISATION", "CANDIDATE"):
+        assert rvs(*reset, elsewhere).output == "There is no such thing here.\n"
+
+    done = rvs(*reset, "STAFF")
+
+    assert (done.exit_code, done.output) == (0, "Second factor taken away: ottilie@board.example\n")
+    assert owner.execute("SELECT count(*) FROM second_factor").fetchone() == (0,)
+    assert owner.execute("SELECT ended_at IS NOT NULL FROM session").fetchall() == [(True,)]
+    assert owner.execute("SELECT kind, recipient FROM mail").fetchall() == [
+        ("second_factor_reset", "ottilie@board.example")
+    ]
+    assert owner.execute("SELECT action, actor_kind, subject_id FROM audit_entry").fetchall() == [
+        ("resetSecondFactor", "SYSTEM", "stf_00000000-0000-7000-8000-000000000001")
+    ]
+    again = rvs(*reset, "STAFF")
+    assert (again.exit_code, again.output) == (1, "This account has no second factor.\n")

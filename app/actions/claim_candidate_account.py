@@ -6,38 +6,27 @@ from datetime import datetime
 from math import ceil
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from app import statement_number as numbers
+from app.actions.candidate_accounts import Claim, claimed_account
 from app.audit.entry import Who, acting, note
 from app.database import become, elevated
-from app.errors import AccountLocked, Conflict, InvalidInput, Problem, RefusalCode, WrongSecret
-from app.models import Candidate, CandidateAccount, new_id
+from app.errors import AccountLocked, InvalidInput, Problem, RefusalCode, WrongSecret
+from app.models import Candidate
 from app.models.enums import Language
 from app.problems import required, storable, too_long, unstorable
 from app.schema.ids import id_of
 from app.security import passwords, sessions
 from app.security.addresses import email_problems, folded_email
-from app.security.claims import Tries, UnknownNumbers
+from app.security.claims import Tries, held_tries, keep_tries
 from app.security.password_rules import password_problems
 from app.security.secrets import secret_matches
 from app.settings import Settings
 from app.viewer import Viewer, ViewerKind
 
 LONGEST_NUMBER, LONGEST_SECRET = 50, 200
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What is claimed, checked and in the form in which it is compared and kept; the password hashed."""
-
-    candidate_number: str
-    secret: str
-    email: str
-    password_hash: str
-    language: Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +63,7 @@ def _tidy(secret: str) -> str:
 
 
 _NUMBERED = (
-    sa.select(
-        col(Candidate.id), col(Candidate.secret_hash), col(Candidate.claim_failures), col(Candidate.claim_locked_until)
-    )
+    sa.select(col(Candidate.id), col(Candidate.secret_hash))
     .where(col(Candidate.candidate_number) == sa.bindparam("number"))
     .with_for_update(key_share=True)
 )
@@ -86,7 +73,6 @@ async def claim_candidate_account(
     session: AsyncSession,
     viewer: Viewer,
     claim: Claim,
-    unknown: UnknownNumbers,
     *,
     address: str,
     user_agent: str | None,
@@ -94,15 +80,13 @@ async def claim_candidate_account(
     now: datetime,
 ) -> Claimed | WrongSecret | AccountLocked:
     """The account and its session; or one of two refusals, which are returned, not raised: what they count must be
-    committed with this transaction, under the lock of the number's row, or many at once would all be the first.
+    committed with this transaction, under the lock of the number's tries, or many at once would all be the first.
 
     An unknown number and a wrong secret run the same statements and give the same answers. Raises Conflict where the
-    secret is right, but the number or the e-mail address has an account already."""
+    secret is right, but the number has an account with a confirmed address, or the address another candidate's."""
     async with elevated(session, viewer):
         found = (await session.execute(_NUMBERED, {"number": claim.candidate_number})).one_or_none()
-        tries = unknown.of(claim.candidate_number)
-        if found is not None:
-            tries = Tries(found.claim_failures, found.claim_locked_until)
+        tries = await held_tries(session, claim.candidate_number, now)
         if (wait := tries.locked(now)) is not None:
             note(session, "claimCandidateAccount", code=RefusalCode.ACCOUNT_LOCKED)
             return AccountLocked(retry_after=max(1, ceil(wait.total_seconds())))
@@ -111,44 +95,13 @@ async def claim_candidate_account(
         expected = bytes(32) if found is None else found.secret_hash
         right = secret_matches(key, claim.candidate_number, claim.secret, expected) and found is not None
         tries = Tries() if right else tries.failed(now)
-        if found is None:
-            unknown.put(claim.candidate_number, tries)
-        await session.execute(
-            sa.update(Candidate)
-            .where(col(Candidate.id) == (new_id() if found is None else found.id))
-            .values(claim_failures=tries.failures, claim_locked_until=tries.locked_until)
-        )
+        await keep_tries(session, claim.candidate_number, tries)
         if not right or found is None:
             note(session, "claimCandidateAccount", code=RefusalCode.WRONG_CREDENTIALS)
             return WrongSecret()
-        account = await _made(session, claim, found.id, now)
+        account_id = await claimed_account(session, claim, found.id, settings=settings, now=now)
+    account = Viewer(ViewerKind.CANDIDATE, id=account_id, candidate_id=found.id, language=claim.language)
     return await _begun(session, account, address=address, user_agent=user_agent, settings=settings, now=now)
-
-
-async def _made(session: AsyncSession, claim: Claim, candidate_id: object, now: datetime) -> Viewer:
-    """The unique indexes decide which of two that come at once is the first."""
-    id_ = new_id()
-    made = await session.execute(
-        insert(CandidateAccount)
-        .values(
-            id=id_,
-            candidate_id=candidate_id,
-            email=claim.email,
-            password_hash=claim.password_hash,
-            language=claim.language,
-            claimed_at=now,
-        )
-        .on_conflict_do_nothing()
-        .returning(col(CandidateAccount.candidate_id))
-    )
-    if (row := made.one_or_none()) is not None:
-        return Viewer(ViewerKind.CANDIDATE, id=id_, candidate_id=row.candidate_id, language=claim.language)
-    claimed = sa.select(col(CandidateAccount.id)).where(col(CandidateAccount.candidate_id) == candidate_id)
-    if await session.scalar(claimed) is not None:
-        claimed_already = "This candidate number has an account already: sign in, or ask for a new password."
-        raise Conflict(RefusalCode.ALREADY_FINISHED, claimed_already, path=["input", "candidateNumber"])
-    message = "This e-mail address has another candidate's account already."
-    raise Conflict(RefusalCode.ALREADY_MEMBER, message, path=["input", "email"])
 
 
 async def _begun(

@@ -8,12 +8,16 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from app.messages import translated
 from app.models import Application, Link
-from app.models.enums import ApplicationStatus, LinkPurpose
+from app.models.enums import ApplicationStatus, Language, LinkPurpose
 
-#: Told to the applicant in English whatever the language of the mail: it stands in the row as staff's reasons do.
+#: Told to the applicant, in whose language it stands in the row (as staff's reasons do).
 REASON = "The e-mail address was not confirmed in time. Please register again."
 STATE_SHOWN = timedelta(days=90)
+_in_language = sa.case(
+    (col(Application.language) == Language.JA, translated(REASON, Language.JA)), else_=translated(REASON, Language.EN)
+)
 
 
 async def expire_registrations(session: AsyncSession, *, now: datetime) -> int:
@@ -28,7 +32,7 @@ async def expire_registrations(session: AsyncSession, *, now: datetime) -> int:
     ended = await session.scalars(
         sa.update(Application)
         .where(col(Application.status) == ApplicationStatus.UNCONFIRMED, ~confirmable)
-        .values(status=ApplicationStatus.REFUSED, decided_at=now, reason=REASON)
+        .values(status=ApplicationStatus.REFUSED, decided_at=now, reason=_in_language)
         .returning(col(Application.id))
         .execution_options(synchronize_session=False)
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 from math import ceil
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -84,6 +85,12 @@ async def register_organisation(
         post(session, message, applicant(application), now=now)
         note(session, "registerOrganisation", subject_id=id_of("Application", application.id))
     return application
+
+
+async def registered(session: AsyncSession, viewer: Viewer, application_id: UUID) -> Application:
+    """What was registered in this transaction, or by a request that this one repeats."""
+    async with elevated(session, viewer):
+        return await session.get_one(Application, application_id)
 
 
 def applicant(application: Application) -> Recipient:

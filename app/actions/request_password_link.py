@@ -18,10 +18,10 @@ from app.actions.account_holder import COLUMNS, MODELS
 from app.database import elevated
 from app.events.broker import Wake
 from app.events.log import wake
-from app.mail.messages import PasswordLink
+from app.mail.messages import PasswordLink, PasswordLinkOfCandidate, PasswordLinkOfStaff, PasswordLinkOfUser
 from app.mail.outbox import EVERYBODY
 from app.mail.rendering import rendered
-from app.models import CandidateAccount, Link, Mail, new_id
+from app.models import CandidateAccount, Link, Mail, Organisation, User, new_id
 from app.models.enums import AccountKind, JobStatus, Language, LinkPurpose
 from app.security.links import PREFIX
 from app.security.tokens import token_hash
@@ -64,7 +64,7 @@ async def _link(session: AsyncSession, kind: AccountKind, email: str, settings: 
         "recipient_name": "",
         "run_at": now,
         "created_at": now,
-        **_said(PasswordLink(f"{settings.address}/links/{token}", ceil(settings.link_hours)), whose),
+        **_said(_message(kind, f"{settings.address}/links/{token}", ceil(settings.link_hours)), whose),
     }
     await _insert(session, Link, whose, link, {COLUMNS[kind]: whose.selected_columns.id})
     taken = {"recipient": whose.selected_columns.email, "language": whose.selected_columns.language}
@@ -72,22 +72,49 @@ async def _link(session: AsyncSession, kind: AccountKind, email: str, settings: 
 
 
 def _of(kind: AccountKind, email: str) -> sa.Select[Any]:
-    """The account with this address, or no row."""
+    """The account with this address, or no row. A candidate's address that nobody has confirmed may be a stranger's."""
     model: Any = MODELS[kind]
-    found = sa.select(col(model.id), col(model.email), col(model.language)).where(col(model.email) == email)
-    return found if model is CandidateAccount else found.where(col(model.removed_at).is_(None))
+    of = sa.null() if model is not User else _named(col(User.organisation_id))
+    columns = col(model.id), col(model.email), col(model.language), of.label("organisation")
+    found = sa.select(*columns).where(col(model.email) == email)
+    if model is CandidateAccount:
+        return found.where(col(model.email_confirmed_at).is_not(None))
+    return found.where(col(model.removed_at).is_(None))
+
+
+def _named(organisation_id: Any) -> Any:
+    named = sa.select(col(Organisation.name)).where(col(Organisation.id) == organisation_id)
+    return named.scalar_subquery()
+
+
+_NAME = "\ue000"
+"""Where the database puts the organisation's name: nobody types it."""
+
+
+def _message(kind: AccountKind, url: str, hours: int) -> PasswordLink:
+    match kind:
+        case AccountKind.ORGANISATION:
+            return PasswordLinkOfUser(url, hours, organisation=_NAME)
+        case AccountKind.CANDIDATE:
+            return PasswordLinkOfCandidate(url, hours)
+        case AccountKind.STAFF:
+            return PasswordLinkOfStaff(url, hours)
 
 
 def _said(message: PasswordLink, whose: sa.Select[Any]) -> dict[str, Any]:
-    """In the account's language, which the database finds: it is made in each."""
+    """In the account's language and with its organisation's name, which the database finds: it is made in each."""
     said = {language: rendered(message, language) for language in Language}
     language = whose.selected_columns.language
+    name: Any = sa.func.coalesce(whose.selected_columns.organisation, "")
+    escaped = name
+    for character, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&#34;"), ("'", "&#39;")):
+        escaped = sa.func.replace(escaped, character, entity)
 
-    def in_language(part: str) -> Any:
+    def in_language(part: str, value: Any) -> Any:
         japanese, english = (getattr(said[each], part) for each in (Language.JA, Language.EN))
-        return sa.case((language == Language.JA, japanese), else_=english)
+        return sa.func.replace(sa.case((language == Language.JA, japanese), else_=english), _NAME, value)
 
-    return {part: in_language(part) for part in ("subject", "text", "html")}
+    return {part: in_language(part, escaped if part == "html" else name) for part in ("subject", "text", "html")}
 
 
 async def _insert(

@@ -65,19 +65,17 @@ async def begun(
 
 
 async def confirm(session: AsyncSession, account: Account, *, seen_at: datetime | None = None) -> None:
-    """Between the proof and now the password may have been changed, which ends sessions: this would be one more.
-    Raises WrongCredentials. An outdated hash is replaced."""
+    """Between the proof and now the password may have been changed, or the account removed, which ends sessions: this
+    would be one more. Raises WrongCredentials. An outdated hash is replaced."""
     password_hash = account.new_hash or account.password_hash
     model = _MODELS[account.viewer.kind]
     values: dict[str, object] = {"password_hash": password_hash}
     if model is User and seen_at is not None:
         values["last_seen_at"] = seen_at
-    statement = (
-        sa.update(model)
-        .where(col(model.id) == account.viewer.id, col(model.password_hash) == account.password_hash)
-        .values(values)
-        .returning(sa.literal(1))
-    )
+    where = [col(model.id) == account.viewer.id, col(model.password_hash) == account.password_hash]
+    if model is not CandidateAccount:
+        where.append(col(model.removed_at).is_(None))  # type: ignore[union-attr]
+    statement = sa.update(model).where(*where).values(values).returning(sa.literal(1))
     async with elevated(session, account.viewer):
         if (await session.execute(statement)).first() is None:
             raise WrongCredentials

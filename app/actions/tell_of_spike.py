@@ -7,12 +7,11 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from app.actions.staff import tell_staff
 from app.audit.entry import Who, entry
 from app.database import elevated
-from app.folding import display_name
 from app.mail.messages import GuessingSpike
-from app.mail.outbox import Recipient, post
-from app.models import AuditEntry, Organisation, Staff
+from app.models import AuditEntry, Organisation
 from app.schema.ids import id_of
 from app.viewer import SYSTEM, Viewer
 
@@ -33,9 +32,7 @@ async def tell_of_spike(session: AsyncSession, viewer: Viewer, now: datetime) ->
         name = await session.scalar(
             sa.select(col(Organisation.name)).where(col(Organisation.id) == viewer.organisation_id)
         )
-        for staff in await session.scalars(sa.select(Staff).where(col(Staff.removed_at).is_(None))):
-            reader = Recipient(staff.email, display_name(staff.family_name, staff.given_name), staff.language)
-            post(session, GuessingSpike(organisation=name or ""), reader, now=now)
+        await tell_staff(session, GuessingSpike(organisation=name or ""), now=now)
 
 
 async def _told_today(session: AsyncSession, organisation_id: UUID, now: datetime) -> bool:

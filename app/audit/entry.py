@@ -40,6 +40,11 @@ def note(
     session.info[_NOTED] = True
 
 
+def nothing_to_note(session: AsyncSession) -> None:
+    """This transaction does nothing that the trail has not told of before."""
+    session.info[_NOTED] = True
+
+
 def noted(session: AsyncSession) -> bool:
     """Whether this transaction has an entry: each mutation has at least one (`app.resolvers.operation`)."""
     return bool(session.info.get(_NOTED))

@@ -138,14 +138,16 @@ class Sealer:
     async def _keep(self, head: Head) -> None:
         """Never over a head that this chain does not contain: the file is then the evidence."""
         try:
-            kept = kept_head(self._file)
-            if kept is not None and not await self._contains(kept):
-                if not self._astray:
-                    logger.error("The audit trail is not the one whose head %s keeps: rvs audit verify", self._file)
-                self._astray = True
-                return
-            self._astray = False
-            keep_head(self._file, head)
+            kept = False
+            while not kept:
+                seen = await asyncio.to_thread(kept_head, self._file)
+                if seen is not None and not await self._contains(seen):
+                    if not self._astray:
+                        logger.error("The audit trail is not the one whose head %s keeps: rvs audit verify", self._file)
+                    self._astray = True
+                    return
+                self._astray = False
+                kept = await asyncio.to_thread(keep_head, self._file, head, seen=seen)
         except (OSError, ValueError) as error:
             logger.warning("The head of the audit trail could not be kept in %s: %s", self._file, error)
 

@@ -211,6 +211,7 @@ def accounts(cast: Cast, passwords: Mapping[str, str], locked: str, now: datetim
             email=email,
             password_hash=passwords.get(email, locked),
             claimed_at=now - timedelta(days=DAYS + 1),
+            email_confirmed_at=now - timedelta(days=DAYS + 1),
         )
         for email, results in own.items()
     ]

@@ -23,6 +23,8 @@ logger = logging.getLogger("rvs.events")
 Texts = list[holes.Text | None]
 """One for each change."""
 Groups = dict[Hashable, list[Subscriber]]
+_Listener = tuple[Viewer, str | None]
+"""Who, and from where: each has an entry of its own in the audit trail."""
 
 
 class DeliveryFailed(ApiError):
@@ -68,24 +70,26 @@ class Delivery:
 
     async def _enter(self, changes: Sequence[Change], groups: Groups, texts: dict[Hashable, Texts]) -> None:
         """What API keys are about to get goes into the access ledger first; who cannot be entered gets nothing."""
-        traces: dict[Viewer, set[str]] = {}
-        of: dict[Viewer, list[Subscriber]] = {}
+        traces: dict[_Listener, set[str]] = {}
+        of: dict[_Listener, list[Subscriber]] = {}
         for key, group in groups.items():
             for subscriber in group:
                 if not subscriber.viewer.traced or subscriber.left:
                     continue
-                of.setdefault(subscriber.viewer, []).append(subscriber)
+                listener = (subscriber.viewer, subscriber.address)
+                of.setdefault(listener, []).append(subscriber)
                 for change, text in zip(changes, texts[key], strict=True):
                     if text is not None and _wanted(change, subscriber, subscriber.position or 0):
-                        traces.setdefault(subscriber.viewer, set()).update(text.traces)
-        for viewer, found in traces.items():
+                        traces.setdefault(listener, set()).update(text.traces)
+        for listener, found in traces.items():
+            viewer, address = listener
             try:
-                await received(self._database, viewer, versions(found))
+                await received(self._database, viewer, versions(found), address=address)
             except psycopg.OperationalError:
                 raise
             except psycopg.Error:
                 logger.exception("A live payload could not be entered into the access ledger")
-                _fail(of[viewer], DeliveryFailed())
+                _fail(of[listener], DeliveryFailed())
 
     async def _texts(self, changes: Sequence[Change], group: Sequence[Subscriber]) -> Texts:
         first = min(subscriber.position or 0 for subscriber in group)

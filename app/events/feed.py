@@ -186,9 +186,11 @@ class Feeds:
             await self._task
         await asyncio.gather(*(feed.close() for feed in self._feeds.values()), *self._ending)
 
-    def subscribe(self, viewer: Viewer, subscription: Subscription, sink: Sink) -> Subscriber:
-        """Send to `sink` until the subscriber leaves or fails. Raises CursorInvalid."""
-        subscriber = Subscriber(viewer, subscription, sink, self._leave)
+    def subscribe(
+        self, viewer: Viewer, subscription: Subscription, sink: Sink, *, address: str | None = None
+    ) -> Subscriber:
+        """Send to `sink`, which is at `address`, until the subscriber leaves or fails. Raises CursorInvalid."""
+        subscriber = Subscriber(viewer, subscription, sink, self._leave, address)
         feed = self._feeds.get(subscription.organisation_id)
         if feed is None:
             feed = Feed(subscription.organisation_id, self._database, self._delivery)

@@ -66,13 +66,19 @@ class Sink(Protocol):
 class Subscriber:
     """One subscription of one viewer, and how far it has come."""
 
-    __slots__ = ("_left", "left", "position", "sink", "subscription", "viewer")
+    __slots__ = ("_left", "address", "left", "position", "sink", "subscription", "viewer")
 
     def __init__(
-        self, viewer: Viewer, subscription: Subscription, sink: Sink, left: Callable[["Subscriber"], None]
+        self,
+        viewer: Viewer,
+        subscription: Subscription,
+        sink: Sink,
+        left: Callable[["Subscriber"], None],
+        address: str | None = None,
     ) -> None:
-        """Raises CursorInvalid where `after` is no cursor of this organisation."""
+        """`address`: where the viewer listens. Raises CursorInvalid where `after` is no cursor of this organisation."""
         self.viewer, self.subscription, self.sink, self._left = viewer, subscription, sink, left
+        self.address = address
         self.left = False
         self.position: int | None = None
         """Everything up to this sequence was sent or is not wanted; None until the first look at the log."""

@@ -38,6 +38,24 @@ class ConfirmEmail(Message):
 
 
 @dataclass(frozen=True, slots=True)
+class ConfirmCandidateEmail(Message):
+    """To the address with which a candidate number was claimed; it may be a stranger's, so it names nobody."""
+
+    kind: ClassVar[str] = "confirm_candidate_email"
+    subject: ClassVar[str] = "Confirm your e-mail address"
+    paragraphs: ClassVar[tuple[str, ...]] = (
+        "A candidate's account was made with this address, probably by you.",
+        "Please confirm that the address is yours; the account's password is asked for. The link works once, for"
+        " {hours} hours.",
+        "If it was not you, there is nothing to do: an address that is not confirmed gets no further mail.",
+    )
+    button: ClassVar[str | None] = "Confirm the address"
+
+    url: str
+    hours: int
+
+
+@dataclass(frozen=True, slots=True)
 class RegistrationApproved(Message):
     """To the applicant, now primary user."""
 
@@ -104,7 +122,7 @@ class StaffAdded(Message):
 
 @dataclass(frozen=True, slots=True)
 class PasswordLink(Message):
-    """To who has forgotten the password."""
+    """To who has forgotten the password. One address may have accounts of several kinds: each kind says which it is."""
 
     kind: ClassVar[str] = "password_link"
     subject: ClassVar[str] = "Set a new password"
@@ -119,6 +137,38 @@ class PasswordLink(Message):
 
 
 @dataclass(frozen=True, slots=True)
+class PasswordLinkOfUser(PasswordLink):
+    """Of an organisation's user."""
+
+    paragraphs: ClassVar[tuple[str, ...]] = (
+        "It is about your account as a user of {organisation}.",
+        *PasswordLink.paragraphs,
+    )
+
+    organisation: str
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordLinkOfCandidate(PasswordLink):
+    """Of a candidate."""
+
+    paragraphs: ClassVar[tuple[str, ...]] = (
+        "It is about your candidate's account, with your own results.",
+        *PasswordLink.paragraphs,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordLinkOfStaff(PasswordLink):
+    """Of a member of the board's staff."""
+
+    paragraphs: ClassVar[tuple[str, ...]] = (
+        "It is about your staff account of the exam board.",
+        *PasswordLink.paragraphs,
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class PasswordChanged(Message):
     """To the holder of an account whose password, or second factor, was changed."""
 
@@ -127,6 +177,20 @@ class PasswordChanged(Message):
     paragraphs: ClassVar[tuple[str, ...]] = (
         "The password or the second factor of your account was changed just now.",
         "If it was not you, ask for a new password at once: all sessions will end.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SecondFactorReset(Message):
+    """To the holder of an account whose second factor somebody else took away, on request."""
+
+    kind: ClassVar[str] = "second_factor_reset"
+    subject: ClassVar[str] = "The second factor of your account was taken away"
+    paragraphs: ClassVar[tuple[str, ...]] = (
+        "Your authenticator and recovery codes work no longer: for now your password alone signs you in. All sessions"
+        " have ended.",
+        "Set up a second factor again after signing in. If you did not ask for this, change your password at once and"
+        " tell us.",
     )
 
 
@@ -178,6 +242,22 @@ class KeyRotated(Message):
     organisation: str
     name: str
     prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityChanged(Message):
+    """To staff: an organisation is no longer called, or no longer where, they approved it."""
+
+    kind: ClassVar[str] = "identity_changed"
+    subject: ClassVar[str] = "An organisation has changed its name, city or website"
+    paragraphs: ClassVar[tuple[str, ...]] = (
+        "Before: {before}",
+        "Now: {after}",
+        "Candidates share with what you approved. If this is another organisation, suspend it.",
+    )
+
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,12 @@ from app.models.api_key import ApiKey
 from app.models.audit import AuditEntry, AuditHead, AuditPending, AuditSeal
 from app.models.base import metadata, new_id
 from app.models.board import Application, ResultNote, Staff
-from app.models.candidate import Candidate, CandidateAccount
+from app.models.candidate import Candidate, CandidateAccount, ClaimAttempt
 from app.models.disclosure import Disclosure
+from app.models.download import Download, DownloadFetch, DownloadRow, Template, TemplateVersion
 from app.models.event import Event, EventHead
 from app.models.exam import Exam, ExamBand
+from app.models.first_answer import FirstAnswer
 from app.models.mail import Mail
 from app.models.organisation import Organisation, User
 from app.models.result import Centre, Photo, Result, ResultVersion
@@ -28,11 +30,16 @@ __all__ = [
     "CandidateAccount",
     "Centre",
     "Challenge",
+    "ClaimAttempt",
     "Disclosure",
+    "Download",
+    "DownloadFetch",
+    "DownloadRow",
     "Event",
     "EventHead",
     "Exam",
     "ExamBand",
+    "FirstAnswer",
     "Import",
     "Invitation",
     "Job",
@@ -49,6 +56,8 @@ __all__ = [
     "Share",
     "Sighting",
     "Staff",
+    "Template",
+    "TemplateVersion",
     "User",
     "Verification",
     "metadata",

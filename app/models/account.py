@@ -21,7 +21,12 @@ class Link(SQLModel, table=True):
         sa.CheckConstraint(
             "num_nonnulls(user_id, candidate_account_id, staff_id, application_id) = 1", name="one_owner"
         ),
-        sa.CheckConstraint("(purpose = 'SET_PASSWORD') = (application_id IS NULL)", name="purpose_of_owner"),
+        sa.CheckConstraint(
+            "CASE purpose WHEN 'SET_PASSWORD' THEN application_id IS NULL"
+            " WHEN 'CONFIRM_EMAIL' THEN num_nonnulls(application_id, candidate_account_id) = 1"
+            " ELSE application_id IS NOT NULL END",
+            name="purpose_of_owner",
+        ),
         sa.Index(None, "user_id"),
         sa.Index(None, "candidate_account_id"),
         sa.Index(None, "staff_id"),

@@ -22,10 +22,6 @@ class Candidate(SQLModel, table=True):
     given_name: str
     native_name: str | None = None
     date_of_birth: date
-    claim_failures: int = Field(
-        default=0, sa_column_kwargs={"server_default": "0"}, description="wrong secrets since the last lock"
-    )
-    claim_locked_until: datetime | None = Field(default=None, sa_type=Timestamp)
 
 
 class CandidateAccount(SQLModel, table=True):
@@ -44,3 +40,19 @@ class CandidateAccount(SQLModel, table=True):
     password_hash: str
     language: Language = Field(default=Language.EN, sa_type=one_of(Language), nullable=False)
     claimed_at: datetime = Field(sa_type=Timestamp, nullable=False)
+    email_confirmed_at: datetime | None = Field(
+        default=None, sa_type=Timestamp, description="until then number and secret claim the account anew"
+    )
+
+
+class ClaimAttempt(SQLModel, table=True):
+    """How it stands with a candidate number that somebody tried to claim, whether or not there is such a number."""
+
+    __tablename__ = "claim_attempt"
+    __table_args__ = (sa.UniqueConstraint("number_hash"), sa.Index(None, "tried_at"))
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    number_hash: bytes = Field(description="SHA-256: who errs may have typed anything")
+    failures: int = Field(default=0, description="wrong secrets since the last lock, or the last right one")
+    locked_until: datetime | None = Field(default=None, sa_type=Timestamp)
+    tried_at: datetime = Field(sa_type=Timestamp, nullable=False, description="last")

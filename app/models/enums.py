@@ -187,6 +187,7 @@ class EventKind(StrEnum):
     RESULT_WITHHELD = "RESULT_WITHHELD"
     RESULT_RELEASED = "RESULT_RELEASED"
     VERIFICATION_MADE = "VERIFICATION_MADE"
+    DOWNLOAD_FINISHED = "DOWNLOAD_FINISHED"
 
 
 class VerificationOutcome(StrEnum):
@@ -204,3 +205,37 @@ class JobStatus(StrEnum):
     DONE = "DONE"
     FAILED = "FAILED"
     CANCELLED = "CANCELLED"
+
+
+class DownloadFormat(StrEnum):
+    XLSX = "XLSX"
+    CSV = "CSV"
+    JSON_LINES = "JSON_LINES"
+    PDF = "PDF"
+
+
+class CsvEncoding(StrEnum):
+    UTF_8_BOM = "UTF_8_BOM"
+    UTF_8 = "UTF_8"
+    CP932 = "CP932"
+
+
+class CsvDelimiter(StrEnum):
+    COMMA = "COMMA"
+    SEMICOLON = "SEMICOLON"
+    TAB = "TAB"
+
+
+class ComponentLayout(StrEnum):
+    """Component scores: a column a skill, or a row each."""
+
+    COLUMNS = "COLUMNS"
+    ROWS = "ROWS"
+
+
+class ColumnType(StrEnum):
+    TEXT = "TEXT"
+    NUMBER = "NUMBER"
+    DATE = "DATE"
+    DATE_TIME = "DATE_TIME"
+    BOOLEAN = "BOOLEAN"

@@ -40,3 +40,4 @@ class Event(SQLModel, table=True):
     result_id: UUID | None = Field(default=None, foreign_key="result.id")
     result_version: int | None = None
     verification_id: UUID | None = Field(default=None, foreign_key="verification.id")
+    download_id: UUID | None = Field(default=None, foreign_key="download.id")

@@ -42,6 +42,12 @@ class Result(SQLModel, table=True):
         sa.CheckConstraint("cardinality(scores) = cardinality(levels)", name="a_level_each_score"),
         sa.CheckConstraint("version > 0", name="version"),
         sa.Index(None, "candidate_id"),
+        sa.Index(
+            "ix_result_terms",
+            sa.text("result_terms(family_name, given_name, native_name)"),
+            postgresql_using="gin",
+            postgresql_with={"fastupdate": "off"},  # as of shares: no search reads what an import left pending
+        ),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)

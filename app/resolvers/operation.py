@@ -14,35 +14,31 @@ from graphql.pyutils import Path
 from sqlalchemy.ext.asyncio import AsyncSession
 from strawberry.types import Info as StrawberryInfo
 
-from app.audit.entry import Who, acting, note, noted
+from app.audit.entry import Who, note, noted
 from app.database import Database, SessionReader, Snapshot
 from app.envelope import Envelope
-from app.errors import BadInput, InvalidInput, NotSignedIn, Refusal, Throttled
+from app.errors import BadInput, Refusal, Throttled
 from app.events.broker import Broker
 from app.events.log import EventDraft, record
 from app.events.work import work
 from app.projection.executor import ProjectingExecutor
 from app.projection.graph import Graph
 from app.projection.plan import Cache, Plan
+from app.resolvers.refusal_entries import TYPING_ERRORS, entries, note_refusal
 from app.resolvers.refusals import refused
 from app.scopes import viewer_binds
 from app.security.buckets import Buckets, admit_mutation
-from app.security.claims import UnknownNumbers
-from app.security.floods import Floods, line_of
+from app.security.floods import Floods
 from app.security.guesses import FullBudgets
 from app.security.sessions import Sessions
 from app.settings import Settings
-from app.viewer import Viewer, anonymous
+from app.viewer import Viewer
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_TYPING_ERRORS = (InvalidInput, NotSignedIn)
-"""Nobody's business: no entry in the audit trail."""
-_WITHOUT_ROWS = (*_TYPING_ERRORS, Throttled)
+_WITHOUT_ROWS = (*TYPING_ERRORS, Throttled)
 """Their answers read nothing: where nothing is to be written either, the database is not asked."""
-MOST_ENTRIES = 20
-"""Of one kind of refusal by one somebody a minute; of being throttled, one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +54,6 @@ class Services:
     plans: Cache[Plan]
     now: Callable[[], datetime]
     floods: Floods = field(default_factory=Floods)
-    unknown_numbers: UnknownNumbers = field(default_factory=UnknownNumbers)
     full: FullBudgets = field(default_factory=FullBudgets)
 
 
@@ -245,43 +240,21 @@ class OperationExecutor(ProjectingExecutor):
     ) -> Any:
         """What a refusal leaves behind survives the roll-back: a new transaction writes it before the answer."""
         operation.outcome = refused(refusal, operation.asker)
-        count = _entries(operation, refusal, mutation)
+        who = Who(operation.asker, operation.address)
+        count = entries(operation.services.floods, who, refusal, mutation)
         async with AsyncExitStack() as stack:
             operation.transaction = stack
             if count is None and not refusal.traces and isinstance(refusal, _WITHOUT_ROWS):
                 return await run()
             session = await operation.write()
             if count is not None:
-                _note_refusal(operation, session, refusal, mutation, count)
+                note_refusal(session, who, refusal, mutation, count)
             for trace in refusal.traces:
                 if isinstance(trace, EventDraft):
                     record(session, trace)
                 else:
                     session.add(trace)
             return await run()
-
-
-def _entries(operation: Operation, refusal: Refusal, mutation: str) -> int | None:
-    """How many refusals the entry of this one stands for; None: it gets none. Whoever floods the service fills no
-    trail."""
-    if isinstance(refusal, _TYPING_ERRORS):
-        return None
-    who = operation.asker.id or line_of(operation.address)
-    most = 1 if isinstance(refusal, Throttled) else MOST_ENTRIES
-    return operation.services.floods.tell((who, mutation, refusal.refusal_code), most)
-
-
-def _note_refusal(operation: Operation, session: AsyncSession, refusal: Refusal, mutation: str, count: int) -> None:
-    if refusal.nobodys:
-        acting(session, Who(anonymous(), operation.address))
-    note(
-        session,
-        mutation,
-        code=refusal.refusal_code,
-        subject_id=refusal.subject_id,
-        organisation_id=refusal.organisation_id,
-        count=count if count > 1 else None,
-    )
 
 
 def rows(select: Any) -> Any:

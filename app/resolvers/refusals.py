@@ -1,5 +1,6 @@
 """Refusals as members of payload unions, in the viewer's language."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -56,9 +57,9 @@ def refused(refusal: errors.Refusal, viewer: Viewer) -> Any:
     return _PLAIN[type(refusal)](**common)
 
 
-def in_order(shares: sa.Select[Any], ids: list[Any]) -> Any:
+def in_order(shares: sa.Select[Any], ids: Sequence[Any]) -> Any:
     """These shares, in this order."""
-    wanted = sa.literal(ids, ARRAY(sa.Uuid()))
+    wanted = sa.literal(list(ids), ARRAY(sa.Uuid()))
     return shares.where(col(Share.id) == sa.any_(wanted)).order_by(sa.func.array_position(wanted, col(Share.id)))
 
 

@@ -17,9 +17,14 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "endSessions": ("End of sessions", "セッションの終了"),
     "startSecondFactor": ("Beginning of a second factor", "二段階認証の設定開始"),
     "confirmSecondFactor": ("Confirmation of a second factor", "二段階認証の有効化"),
+    "resetSecondFactor": ("Taking away of somebody's second factor", "他の利用者の二段階認証の解除"),
     "removeSecondFactor": ("Removal of a second factor", "二段階認証の解除"),
     # the organisation and its users
     "updateOrganisation": ("Change of the organisation's details", "機関情報の変更"),
+    "changeIdentity": (
+        "Change of an organisation's name, city or website; staff were told",
+        "機関の名称・所在地・ウェブサイトの変更（職員に通知）",
+    ),
     "addUser": ("Addition of a user", "利用者の追加"),
     "updateUser": ("Change of a user", "利用者の変更"),
     "removeUser": ("Removal of a user", "利用者の削除"),
@@ -52,6 +57,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "withholdResult": ("Withholding of a result", "結果の保留"),
     "releaseResult": ("Release of a result", "結果の公開"),
     # what is no mutation
+    "useToken": ("Use of a session's token or an API key", "セッションのトークンまたはAPIキーの使用"),
     "viewPhoto": ("Fetching of a photo", "写真の閲覧"),
     "readResults": ("Reading of results with an API key", "APIキーによる結果の読み取り"),
 }

@@ -230,7 +230,7 @@ class Board:
         search: Annotated[
             str | None,
             strawberry.argument(
-                description="A statement number, a candidate number, or parts of a name as printed (the first 1,000)."
+                description="A statement number, a candidate number, or beginnings of words of a name (1,000 at most)."
             ),
         ] = None,
         status: Annotated[ResultStatus | None, strawberry.argument(description="Only these.")] = None,

@@ -3,7 +3,7 @@
 import strawberry
 
 from app.models.enums import ExamCode, Language, UserRole
-from app.schema.inputs import given, needed
+from app.schema.inputs import given, needed, repeatable
 from app.schema.scalars import CountryCode
 
 
@@ -18,11 +18,13 @@ class RegisterOrganisationInput:
     given_name: str = needed("May be empty: some people have one name.")
     email: str = needed("Of who registers it; gets a link to confirm it.")
     language: Language = needed("Of mails, and of the user's interface.")
+    idempotency_key: str | None = repeatable()
 
 
 @strawberry.input(description="The link in the mail.")
 class ConfirmEmailInput:
     token: str = needed("The end of the link's address.")
+    password: str | None = given("Of the candidate's account that the link is of, unless one is signed in to it.")
 
 
 @strawberry.input(description="Which application to approve.")

@@ -68,6 +68,10 @@ class DisclosureConnection:
 @strawberry.type(description="The viewer's own account on the candidate site.")
 class CandidateAccount(Node):
     email: str = described("For signing in and for mail.")
+    email_confirmed_at: DateTime | None = described(
+        "When it was confirmed by the link in the mail. Until then it gets no links to set a password, organisations"
+        " are not told it, and number and secret claim the account anew."
+    )
     family_name: str = described("Family name, as last printed.")
     given_name: str = described("Given name, as last printed.")
     display_name: str = described("In the order of the name's own language.")

@@ -223,6 +223,7 @@ _described(
         "RESULT_WITHHELD": "A result was withheld.",
         "RESULT_RELEASED": "A result was released.",
         "VERIFICATION_MADE": "A statement was checked.",
+        "DOWNLOAD_FINISHED": "A file is ready to be fetched.",
     },
 )
 _described(RefusalCode, "Grows: treat an unknown one by its type and message.")

@@ -43,18 +43,19 @@ class LogCursor:
         return [sequence_of(cursor, asker.organisation_id)]
 
 
-def _place(number: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Checked in a sub-select: once a statement, whether or not there are rows. What it raises, `app.answers` says."""
+def place(number: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A place in the asker's log, checked in a sub-select: once a statement, whether or not there are rows. What it
+    raises, `app.answers` says."""
     organisation = sa.bindparam("viewer_organisation", type_=sa.Uuid())
     return sa.select(sa.func.place_in_log(organisation, number, type_=sa.BigInteger())).scalar_subquery()
 
 
 def _up_to(row: Row, _value: Any, ask: Ask) -> ColumnElement[bool]:
-    return row.c.sequence <= _place(ask.bind("number", sa.BigInteger()))
+    return row.c.sequence <= place(ask.bind("number", sa.BigInteger()))
 
 
 EVENTS = Connection(
-    lambda _args: Order("event", (Key(lambda row: row.c.sequence, sa.BigInteger(), int, _place),)),
+    lambda _args: Order("event", (Key(lambda row: row.c.sequence, sa.BigInteger(), int, place),)),
     LogCursor(),
     where=lambda parent, row, _ask: [row.c.organisation_id == parent.c.id],
     clauses={

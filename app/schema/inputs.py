@@ -34,6 +34,15 @@ def needed(description: str) -> Any:
     return strawberry.field(description=description)
 
 
+def repeatable() -> Any:
+    """The input field `idempotencyKey` (`app.actions.once`)."""
+    return given(
+        "Any text of yours, up to 200 characters: the same key by the same viewer within 24 hours does nothing again"
+        " and gives the first answer (its objects as they are now, secrets null); with another input, Conflict"
+        " IDEMPOTENCY_KEY_REUSED. What was refused is not remembered."
+    )
+
+
 @strawberry.input(description="`from` inclusive, `before` exclusive.")
 class DateTimeRange:
     from_: DateTime | None = given("Not earlier than this.", name="from")
@@ -135,6 +144,7 @@ class ShareResultsInput:
     )
     expires_at: "DateTime | None" = given("When the permission ends by itself; left out or null: never.")
     hide_photo: bool = strawberry.field(default=False, description="Keep the photo from this organisation.")
+    idempotency_key: str | None = repeatable()
 
 
 @strawberry.input(description="What is left out stays as it is.")

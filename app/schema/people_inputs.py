@@ -3,7 +3,7 @@
 import strawberry
 
 from app.models.enums import ApiScope, ExamCode, Language, UserRole
-from app.schema.inputs import given, needed
+from app.schema.inputs import given, needed, repeatable
 from app.schema.scalars import DateTime
 
 
@@ -48,6 +48,7 @@ class CreateApiKeyInput:
     scopes: list[ApiScope] = needed("What it may do; at least one.")
     networks: list[str] | None = given("CIDR, IPv4 or IPv6, up to 100; left out or empty: from anywhere.")
     expires_at: DateTime = needed("When it ends by itself; within two years.")
+    idempotency_key: str | None = repeatable()
 
 
 @strawberry.input(description="A new key with the same name, scopes and networks.")
@@ -57,3 +58,4 @@ class RotateApiKeyInput:
         default=168, description="How long the previous one still works, unless it expires before; up to 2,160."
     )
     expires_at: DateTime = needed("When the new one ends by itself; within two years.")
+    idempotency_key: str | None = repeatable()

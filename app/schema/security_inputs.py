@@ -33,6 +33,17 @@ class EndSessionsInput:
     id: strawberry.ID | None = given("Of one Session.")
 
 
+@strawberry.input(description="Proof that it is the account's holder: not whoever has taken a session over.")
+class StartSecondFactorInput:
+    password: str = needed("The present password.")
+
+
+@strawberry.input(description="Whose second factor is to be taken away.")
+class ResetSecondFactorInput:
+    user_id: strawberry.ID = needed("Of a User of the own organisation who is no primary user.")
+    password: str = needed("One's own present password.")
+
+
 @strawberry.input(description="Proof that the authenticator works.")
 class ConfirmSecondFactorInput:
     code: str = needed("Six digits of the authenticator.")

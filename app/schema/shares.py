@@ -16,6 +16,7 @@ from app.projection.clauses import ValuedAsk, conditions, values
 from app.projection.cursor import date_key, moment_key, number_key, text_key, uuid_key
 from app.projection.node import Ask, Clause, Group, Order, Row
 from app.schema.clauses import between, either, equals, one_id_of, one_of, statuses
+from app.schema.events import place
 from app.scopes import matches
 from app.standing import is_active, is_expired, is_revoked
 from app.statement_number import normalised
@@ -149,7 +150,9 @@ def _sequence(cursor: Any, asker: Any) -> dict[str, Any]:
 
 
 def _in_window(compare: str) -> Clause:
-    return Clause(lambda row, _value, ask: row.c.sequence.op(compare)(ask.bind("number", sa.BigInteger())), _sequence)
+    return Clause(
+        lambda row, _value, ask: row.c.sequence.op(compare)(place(ask.bind("number", sa.BigInteger()))), _sequence
+    )
 
 
 def _has_score(row: Row, _ask: Ask) -> ColumnElement[bool]:

@@ -37,6 +37,7 @@ class Kind(StrEnum):
     REGISTRATION = "registration"
     REGISTRATION_EMAIL = "registration_email"
     ADD_USER = "add_user"
+    IDENTITY = "identity"
     MUTATION_VIEWER = "mutation_viewer"
     MUTATION_ORGANISATION = "mutation_organisation"
     MUTATION_SOURCE = "mutation_source"
@@ -67,6 +68,7 @@ BUDGETS: Mapping[Kind, Budget] = {
     Kind.REGISTRATION: Budget(5, 5),
     Kind.REGISTRATION_EMAIL: Budget(3, 3),
     Kind.ADD_USER: Budget(100, 60),
+    Kind.IDENTITY: Budget(10, 2),
 }
 
 

@@ -1,16 +1,21 @@
 """Wrong secrets at a candidate number: three lock it for half an hour.
 
-What is counted for a number that exists stands in its row. A number that does not exist is counted here, in this
-process, by the same rule: otherwise the third guess would tell which numbers do."""
+Numbers that do not exist are counted as those that do, in the same table and by the same statements: otherwise the
+third guess would tell which numbers there are."""
 
-from collections import OrderedDict
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from app.models import ClaimAttempt, new_id
+
 FAILURES = 3
 LOCKED_FOR = timedelta(minutes=30)
-REMEMBERED = 10_000
-"""Unknown numbers; the longest untouched go first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +37,24 @@ class Tries:
         return Tries(0, now + LOCKED_FOR)
 
 
-class UnknownNumbers:
-    """Tries at candidate numbers that nobody has."""
+def number_hash(number: str) -> bytes:
+    """As a number's row is found."""
+    return hashlib.sha256(number.encode()).digest()
 
-    def __init__(self) -> None:
-        self._tries: OrderedDict[str, Tries] = OrderedDict()
 
-    def of(self, number: str) -> Tries:
-        """How it stands."""
-        return self._tries.get(number, Tries())
+async def held_tries(session: AsyncSession, number: str, now: datetime) -> Tries:
+    """How it stands with the number. From here to the end of the transaction others who claim it wait; as the
+    system."""
+    row = {"id": new_id(), "number_hash": number_hash(number), "failures": 0, "tried_at": now}
+    statement = insert(ClaimAttempt).values(row)
+    statement = statement.on_conflict_do_update(index_elements=["number_hash"], set_={"tried_at": now})
+    columns = col(ClaimAttempt.failures), col(ClaimAttempt.locked_until)
+    found = (await session.execute(statement.returning(*columns))).one()
+    return Tries(found.failures, found.locked_until)
 
-    def put(self, number: str, tries: Tries) -> None:
-        """From now on."""
-        self._tries[number] = tries
-        self._tries.move_to_end(number)
-        if len(self._tries) > REMEMBERED:
-            self._tries.popitem(last=False)
+
+async def keep_tries(session: AsyncSession, number: str, tries: Tries) -> None:
+    """From now on."""
+    statement = sa.update(ClaimAttempt).where(col(ClaimAttempt.number_hash) == number_hash(number))
+    values = {"failures": tries.failures, "locked_until": tries.locked_until}
+    await session.execute(statement.values(values).execution_options(synchronize_session=False))

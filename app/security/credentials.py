@@ -60,12 +60,16 @@ async def proven(
             right.append(found)
     if not right:
         raise concerning(known, WrongCredentials())
-    await _succeeded(buckets, attempt)
+    for kind_, key in attempt:
+        # Earlier failures of the pair are forgiven: it was its holder, mistyping.
+        await buckets.refund(kind_, key, BUDGETS[kind_].tokens if kind_ is Kind.SIGN_IN_PAIR else 1)
     if len(right) > 1:
         raise InvalidInput([account_kind_needed("as")])
     (found,) = right
     if found.organisation_suspended:
         raise concerning(found, OrganisationInactive())
+    if not found.has_second_factor:
+        await know_source(buckets, address, email)
     if passwords.outdated(found.password_hash):
         return replace(found, new_hash=await passwords.hashed(password))
     return found
@@ -75,7 +79,7 @@ async def _attempt(buckets: Buckets, address: str, email: str) -> list[tuple[Kin
     """What this attempt costs unless it proves right: a hundred at once are a hundred. From where this account was
     signed in to before, guesses from elsewhere cost nothing: nobody can lock its holder out there."""
     where = source(address)
-    pair = f"{where} {email}"
+    pair = _pair(address, email)
     costs = [(Kind.SIGN_IN_SOURCE, where), (Kind.SIGN_IN_PAIR, pair)]
     if not await buckets.knows(pair):
         costs.append((Kind.SIGN_IN_ACCOUNT, email))
@@ -83,12 +87,13 @@ async def _attempt(buckets: Buckets, address: str, email: str) -> list[tuple[Kin
     return costs
 
 
-async def _succeeded(buckets: Buckets, attempt: list[tuple[Kind, str]]) -> None:
-    for kind, key in attempt:
-        # Earlier failures of the pair are forgiven: it was its holder, mistyping.
-        await buckets.refund(kind, key, BUDGETS[kind].tokens if kind is Kind.SIGN_IN_PAIR else 1)
-        if kind is Kind.SIGN_IN_PAIR:
-            await buckets.know(key)
+async def know_source(buckets: Buckets, address: str, email: str) -> None:
+    """The account was signed in to from there: with a second factor once that is proven too. `email` is folded."""
+    await buckets.know(_pair(address, email))
+
+
+def _pair(address: str, email: str) -> str:
+    return f"{source(address)} {email}"
 
 
 def concerning(account: Account | None, refusal: R) -> R:

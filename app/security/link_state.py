@@ -27,6 +27,8 @@ class LinkState:
     status: ApplicationStatus | None
     due_on: date | None
     reason: str | None
+    of_candidate: bool = False
+    """Whether it belongs to a candidate's account."""
 
     def works(self, now: datetime) -> bool:
         """Whether it can still be used."""
@@ -59,4 +61,5 @@ def _state(text: bytes | None) -> LinkState | None:
         status=None if row["status"] is None else ApplicationStatus(row["status"]),
         due_on=None if row["due_on"] is None else date.fromisoformat(row["due_on"]),
         reason=row["reason"],
+        of_candidate=row["of_candidate"],
     )

@@ -122,7 +122,7 @@ class GraphQLEndpoint:
         origin = headers.get("origin")
         if (found is not None and not found.from_cookie) or (found is None and origin is None):
             return
-        if origin is None or not is_allowed(origin, headers.get("host"), self._origins):
+        if origin is None or not is_allowed(origin, headers.get("host"), self._origins, https=self._https):
             raise ForeignOrigin
 
     async def _refuse(self, send: Send, error: ApiError | BadEnvelope, viewer: Viewer | None, accept: str) -> None:

@@ -32,12 +32,14 @@ class Live:
         guard: Guard,
         *,
         allowed_origins: Collection[str] = (),
+        https: bool = False,
         limits: Limits | None = None,
         addresses: ClientAddresses | None = None,
     ) -> None:
-        """`addresses`: whose word on a client's address is believed; default nobody's but the socket's."""
+        """`https`: browsers reach the service so. `addresses`: whose word on a client's address is believed;
+        default nobody's but the socket's."""
         self._shared = Shared(
-            engine, feeds, guard, limits or Limits(), allowed_origins, addresses or ClientAddresses(())
+            engine, feeds, guard, limits or Limits(), allowed_origins, https, addresses or ClientAddresses(())
         )
         self.socket = _Sockets(self._shared)
         self._pulse: asyncio.Task[None] | None = None
@@ -85,7 +87,8 @@ class _Sockets:
         """One WebSocket."""
         headers = headers_of(scope)
         await receive()  # websocket.connect
-        if not is_allowed(headers.get("origin"), headers.get("host"), self._shared.allowed_origins):
+        origin, shared = headers.get("origin"), self._shared
+        if not is_allowed(origin, headers.get("host"), shared.allowed_origins, https=shared.https):
             await send({"type": "websocket.close", "code": 4403, "reason": "Origin"})  # before accept: HTTP 403
             return
         if SUBPROTOCOL not in scope["subprotocols"]:

@@ -90,7 +90,7 @@ class Operation:
                 return
             if after is not None:
                 answer = replace(answer, after=after)
-            self._subscriber = self._feeds.subscribe(self._viewer, answer, self)
+            self._subscriber = self._feeds.subscribe(self._viewer, answer, self, address=self._address or None)
         except ApiError as error:
             self._end_with(error)
         except Exception:

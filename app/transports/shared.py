@@ -39,5 +39,6 @@ class Shared:
     guard: Guard
     limits: Limits = field(default_factory=Limits)
     allowed_origins: Collection[str] = ()
+    https: bool = False
     addresses: ClientAddresses = field(default_factory=lambda: ClientAddresses(()))
     streams: set[Stream] = field(default_factory=set)

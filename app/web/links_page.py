@@ -17,10 +17,11 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
+from app.actions.confirm_candidate_email import address_holder, confirm_candidate_email
 from app.actions.set_password import new_password, set_password
 from app.audit.entry import note
 from app.database import Database
-from app.errors import InvalidInput, Refusal, Throttled
+from app.errors import InvalidInput, Refusal, Throttled, WrongCredentials
 from app.events.broker import Broker
 from app.events.work import work
 from app.messages import preferred_language, translated
@@ -108,11 +109,12 @@ class LinkPage:
             if form == "password":
                 await self._set_password(viewer, token, fields, address)
             else:
-                await self._confirm(viewer, token, address)
+                await self._confirm(viewer, token, state, fields, address)
         except Refusal as refusal:
             if not isinstance(refusal, InvalidInput | Throttled):
                 await self._trace(viewer, refusal, form, address)
-            status = 429 if isinstance(refusal, Throttled) else 422 if isinstance(refusal, InvalidInput) else 410
+            wrong = isinstance(refusal, InvalidInput | WrongCredentials)
+            status = 429 if isinstance(refusal, Throttled) else 422 if wrong else 410
             message = translated(refusal.message, viewer.language)
             return _page(viewer.language, status, state=state, form=form if status != 410 else "", error=message)
         return _page(viewer.language, 200, said=f"{form}_done")
@@ -130,11 +132,21 @@ class LinkPage:
         async with work(actions.database, actions.broker, viewer, address=address) as session:
             await set_password(session, viewer, new, now=actions.now())
 
-    async def _confirm(self, viewer: Viewer, token: str, address: str) -> None:
-        actions = self._actions
+    async def _confirm(
+        self, viewer: Viewer, token: str, state: LinkState, fields: Mapping[str, str], address: str
+    ) -> None:
+        actions, now = self._actions, self._actions.now()
+        if state.of_candidate:
+            password = fields.get("password", "")
+            account_id = await address_holder(
+                actions.database, actions.buckets, viewer, token=token, password=password, address=address, now=now
+            )
+            async with work(actions.database, actions.broker, viewer, address=address) as session:
+                await confirm_candidate_email(session, viewer, token, account_id, now=now)
+            return
         assert actions.confirm is not None
         async with work(actions.database, actions.broker, viewer, address=address) as session:
-            await actions.confirm(session, viewer, token, actions.now())
+            await actions.confirm(session, viewer, token, now)
 
     async def _trace(self, viewer: Viewer, refusal: Refusal, form: str, address: str) -> None:
         action = "setPassword" if form == "password" else "confirmEmail"
@@ -152,6 +164,7 @@ def _page(
         title=words[form or "title"],
         said=words[said] if said else "",
         form=form,
+        of_candidate=state is not None and state.of_candidate,
         error=error,
         registration=state if state is not None and state.purpose is LinkPurpose.REGISTRATION else None,
         standing="" if state is None or state.status is None else words[f"status_{state.status.value.lower()}"],

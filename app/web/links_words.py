@@ -19,6 +19,10 @@ WORDS: Mapping[str, Mapping[Language, str]] = {
         "8文字以上。自分だけが思いつく言葉をいくつか組み合わせるのが最適です。",
     ),
     "set": _both("Set the password", "パスワードを設定する"),
+    "present_password": _both("Your password", "パスワード"),
+    "confirm_hint": _both(
+        "The password with which you made the account.", "アカウントを作成したときのパスワードをご入力ください。"
+    ),
     "confirm_button": _both("Yes, this address is mine", "はい、このアドレスは私のものです"),
     "password_done": _both(
         "Your password is set. You can sign in with it now.", "パスワードを設定しました。サインインできます。"

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from app.jobs.running import Task
-from app.models import Challenge, Job, Mail, Session
+from app.models import Challenge, ClaimAttempt, FirstAnswer, Job, Mail, Session
 from app.models.enums import JobStatus
 
 BATCH = 1_000
@@ -32,6 +32,8 @@ RULES = (
     Rule(Job, col(Job.finished_at), timedelta(days=7), JobStatus.DONE),
     Rule(Job, col(Job.finished_at), timedelta(days=90)),
     Rule(Challenge, col(Challenge.expires_at), timedelta(days=1)),
+    Rule(ClaimAttempt, col(ClaimAttempt.tried_at), timedelta(days=30)),
+    Rule(FirstAnswer, col(FirstAnswer.created_at), timedelta(days=1)),
     Rule(Session, sa.func.least(col(Session.ended_at), col(Session.expires_at)), timedelta(days=30)),
 )
 

@@ -9,15 +9,17 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from app.actions.claim_candidate_account import Claim, Claimed, checked_claim, claim_candidate_account
+from app.actions.candidate_accounts import Claim
+from app.actions.claim_candidate_account import Claimed, checked_claim, claim_candidate_account
 from app.database import Database
-from app.errors import AccountLocked, Conflict, InvalidInput, RefusalCode, WrongSecret
+from app.errors import AccountLocked, Conflict, InvalidInput, LinkExpired, RefusalCode, WrongSecret
 from app.events.broker import LocalBroker
 from app.events.work import work
-from app.models import AuditEntry, Candidate, CandidateAccount, Session
-from app.models.enums import Language
+from app.models import AuditEntry, Candidate, CandidateAccount, ClaimAttempt, Link, Mail, SecondFactor, Session
+from app.models.enums import Language, LinkPurpose
 from app.security import passwords
-from app.security.claims import LOCKED_FOR, Tries, UnknownNumbers
+from app.security.claims import LOCKED_FOR, Tries, number_hash
+from app.security.links import new_link, working_link
 from app.security.secrets import secret_hash
 from app.viewer import SYSTEM, ViewerKind, anonymous
 from tests.actions.conftest import NOW
@@ -42,12 +44,11 @@ def claim(number: str, secret: str = SECRET, email: str = "amara@example.org") -
     return Claim(number, secret, email, NO_PASSWORD, Language.JA)
 
 
-async def tried(session: AsyncSession, claim: Claim, unknown: UnknownNumbers | None = None, now: Any = NOW) -> Any:
+async def tried(session: AsyncSession, claim: Claim, now: Any = NOW) -> Any:
     return await claim_candidate_account(
         session,
         ANYBODY,
         claim,
-        unknown or UnknownNumbers(),
         address="192.0.2.7",
         user_agent="Firefox",
         settings=SETTINGS,
@@ -56,7 +57,8 @@ async def tried(session: AsyncSession, claim: Claim, unknown: UnknownNumbers | N
 
 
 async def test_the_right_secret_makes_an_account_and_a_session(make: Factory, session_for: SessionFor) -> None:
-    somebody = await candidate(make, claim_failures=2)
+    somebody = await candidate(make)
+    await make.add(ClaimAttempt(number_hash=number_hash(somebody.candidate_number), failures=2, tried_at=NOW))
     session = await session_for(ANYBODY)
 
     claimed = await tried(session, claim(somebody.candidate_number))
@@ -73,11 +75,17 @@ async def test_the_right_secret_makes_an_account_and_a_session(make: Factory, se
         "password_hash": NO_PASSWORD,
         "language": Language.JA,
         "claimed_at": NOW,
+        "email_confirmed_at": None,
     }
+    (link,) = await session.scalars(sa.select(Link))
+    assert (link.purpose, link.candidate_account_id) == (LinkPurpose.CONFIRM_EMAIL, account.id)
+    (mail,) = await session.scalars(sa.select(Mail))
+    assert (mail.kind, mail.recipient, mail.recipient_name) == ("confirm_candidate_email", "amara@example.org", "")
+    assert (somebody.family_name in mail.text, somebody.candidate_number in mail.text) == (False, False)
     begun = await session.get_one(Session, claimed.viewer.session_id)
     assert (begun.candidate_account_id, begun.address, begun.user_agent) == (account.id, "192.0.2.7", "Firefox")
     assert begun.expires_at == claimed.expires_at
-    assert (await session.get_one(Candidate, somebody.id)).claim_failures == 0
+    assert await session.scalar(sa.select(col(ClaimAttempt.failures))) == 0
     entries = (await session.scalars(sa.select(AuditEntry))).all()
     assert [(entry.action, entry.actor_id, entry.subject_id, entry.code) for entry in entries] == [
         ("claimCandidateAccount", account.id, f"cac_{account.id}", None)
@@ -87,11 +95,11 @@ async def test_the_right_secret_makes_an_account_and_a_session(make: Factory, se
 @pytest.mark.parametrize("exists", [True, False], ids=["wrong secret", "unknown number"])
 async def test_three_wrong_ones_lock_for_half_an_hour(exists: bool, make: Factory, session_for: SessionFor) -> None:
     number = (await candidate(make)).candidate_number if exists else "C9999999"
-    unknown, wrong = UnknownNumbers(), claim(number, "guess")
+    wrong = claim(number, "guess")
     session = await session_for(ANYBODY)
 
-    answers = [await tried(session, wrong, unknown) for _ in range(4)]
-    later = [await tried(session, wrong, unknown, NOW + after) for after in (LOCKED_FOR / 2, LOCKED_FOR)]
+    answers = [await tried(session, wrong) for _ in range(4)]
+    later = [await tried(session, wrong, NOW + after) for after in (LOCKED_FOR / 2, LOCKED_FOR)]
 
     assert [type(answer) for answer in answers + later] == [
         *[WrongSecret] * 3,
@@ -105,7 +113,9 @@ async def test_three_wrong_ones_lock_for_half_an_hour(exists: bool, make: Factor
 async def test_while_it_is_locked_the_right_secret_is_not_even_looked_at(
     make: Factory, session_for: SessionFor
 ) -> None:
-    somebody = await candidate(make, claim_locked_until=NOW + timedelta(minutes=1))
+    somebody = await candidate(make)
+    locked = {"number_hash": number_hash(somebody.candidate_number), "locked_until": NOW + timedelta(minutes=1)}
+    await make.add(ClaimAttempt(tried_at=NOW, **locked))
 
     answer = await tried(await session_for(ANYBODY), claim(somebody.candidate_number))
 
@@ -155,25 +165,90 @@ async def test_only_with_the_right_secret_one_learns_what_is_taken(make: Factory
     assert (raised.value.refusal_code, raised.value.path) == (RefusalCode.ALREADY_MEMBER, ["input", "email"])
 
 
-async def test_fifty_at_once_are_at_most_three_tries(fresh_database: Database) -> None:
-    broker = LocalBroker()
-    async with work(fresh_database, broker, SYSTEM) as session:
-        somebody = await candidate(Factory(session))
-    unknown = UnknownNumbers()
+async def test_until_the_address_is_confirmed_number_and_secret_claim_anew(
+    make: Factory, session_for: SessionFor
+) -> None:
+    somebody = await candidate(make)
+    mistyped = await make.account(somebody, email="amaar@example.org", email_confirmed_at=None)
+    old = await make.sign_in(mistyped)
+    await make.add(SecondFactor(candidate_account_id=mistyped.id, sealed_secret=b"", started_at=NOW, confirmed_at=NOW))
+    session = await session_for(SYSTEM)
+    token = await new_link(session, LinkPurpose.CONFIRM_EMAIL, now=NOW, hours=24, candidate_account_id=mistyped.id)
+
+    claimed = await tried(await session_for(ANYBODY), claim(somebody.candidate_number))
+
+    assert isinstance(claimed, Claimed)
+    assert claimed.viewer.id == mistyped.id  # the same account: what it did stays its own
+    session = await session_for(SYSTEM)
+    account = await session.get_one(CandidateAccount, mistyped.id, populate_existing=True)
+    assert (account.email, account.email_confirmed_at) == ("amara@example.org", None)
+    assert (await session.get_one(Session, old.id, populate_existing=True)).ended_at == NOW
+    assert (await session.scalars(sa.select(SecondFactor))).all() == []
+    with pytest.raises(LinkExpired):
+        await working_link(session, token, LinkPurpose.CONFIRM_EMAIL, now=NOW)
+    (mail,) = await session.scalars(sa.select(Mail))
+    assert (mail.kind, mail.recipient) == ("confirm_candidate_email", "amara@example.org")
+
+
+@pytest.mark.parametrize(("hours", "confirmed"), [(23, False), (25, True)], ids=["in time", "confirmed"])
+async def test_an_address_is_kept_for_a_day_or_once_it_is_confirmed(
+    hours: int, confirmed: bool, make: Factory, session_for: SessionFor
+) -> None:
+    claimed_at = NOW - timedelta(hours=hours)
+    at = {"claimed_at": claimed_at, "email_confirmed_at": claimed_at if confirmed else None}
+    first = await make.account(await candidate(make), email="amara@example.org", **at)
+    other = await make.account(await candidate(make), email="elsewhere@example.org", email_confirmed_at=None)
+    numbers = [(await candidate(make)).candidate_number]
+    numbers.append((await (await session_for(SYSTEM)).get_one(Candidate, other.candidate_id)).candidate_number)
+
+    for number in numbers:  # a first claim, and one made anew
+        with pytest.raises(Conflict) as raised:
+            await tried(await session_for(ANYBODY), claim(number))
+        assert raised.value.refusal_code is RefusalCode.ALREADY_MEMBER
+
+    session = await session_for(SYSTEM)
+    emails = dict((await session.execute(sa.select(col(CandidateAccount.id), col(CandidateAccount.email)))).all())
+    assert emails == {first.id: "amara@example.org", other.id: "elsewhere@example.org"}
+
+
+async def test_an_address_that_nobody_confirmed_is_kept_from_nobody(make: Factory, session_for: SessionFor) -> None:
+    squatter = await make.account(
+        await candidate(make),
+        email="amara@example.org",
+        email_confirmed_at=None,
+        claimed_at=NOW - timedelta(hours=24),
+    )
+    await make.sign_in(squatter)
+    somebody = await candidate(make)
+
+    claimed = await tried(await session_for(ANYBODY), claim(somebody.candidate_number))
+
+    assert isinstance(claimed, Claimed)
+    session = await session_for(SYSTEM)
+    (account,) = await session.scalars(sa.select(CandidateAccount))
+    assert (account.id, account.candidate_id) == (claimed.viewer.id, somebody.id)
+    assert (await session.scalars(sa.select(col(Session.candidate_account_id)))).all() == [account.id]
+
+
+@pytest.mark.parametrize("exists", [True, False], ids=["wrong secret", "unknown number"])
+async def test_fifty_at_once_are_at_most_three_tries(fresh_database: Database, exists: bool) -> None:
+    """In as many processes as there are: what is counted is in the database."""
+    broker, number = LocalBroker(), "C9999999"
+    if exists:
+        async with work(fresh_database, broker, SYSTEM) as session:
+            number = (await candidate(Factory(session))).candidate_number
 
     async def once(place: int) -> Any:
         async with work(fresh_database, broker, ANYBODY) as session:
             right = SECRET if place == 49 else "guess"
-            return await tried(session, claim(somebody.candidate_number, right), unknown)
+            return await tried(session, claim(number, right))
 
     answers = await asyncio.gather(*map(once, range(50)))
 
     assert [type(answer) for answer in answers].count(WrongSecret) <= 3
     assert {type(answer) for answer in answers} <= {WrongSecret, AccountLocked, Claimed}
     async with fresh_database.session(SYSTEM) as session:
-        found = await session.scalar(sa.select(Candidate).where(col(Candidate.id) == somebody.id))
-        assert found is not None
-        assert found.claim_locked_until == NOW + LOCKED_FOR
+        assert await session.scalar(sa.select(col(ClaimAttempt.locked_until))) == NOW + LOCKED_FOR
         codes = (await session.scalars(sa.select(col(AuditEntry.code)))).all()
         assert len(codes) == 50
 

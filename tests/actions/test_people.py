@@ -130,7 +130,9 @@ ACTIONS = {
         session, viewer, scene.invited.id, settings=SETTINGS, now=NOW
     ),
     "transfer": lambda scene, session, viewer: transfer_primary(session, viewer, scene.member.id),
-    "organisation": lambda scene, session, viewer: update_organisation(session, viewer, OrganisationChange(city="X")),
+    "organisation": lambda scene, session, viewer: update_organisation(
+        session, viewer, OrganisationChange(city="X"), now=NOW
+    ),
 }
 
 

@@ -167,6 +167,24 @@ async def test_no_such_link(session_for: SessionFor, contents: Any, token: str) 
     assert await contents() == before
 
 
+async def test_the_end_is_told_in_the_applicants_language(make: Factory, session_for: SessionFor) -> None:
+    rows = [
+        await make.application(
+            email=f"{language.value.lower()}@example.org",
+            language=language,
+            status=ApplicationStatus.UNCONFIRMED,
+            confirmed_at=None,
+        )
+        for language in Language
+    ]
+    session = await session_for(SYSTEM)
+
+    assert await expire_registrations(session, now=NOW) == 2
+
+    reasons = [(await session.get_one(Application, row.id, populate_existing=True)).reason for row in rows]
+    assert reasons == [REASON, "期限までにメールアドレスの確認がありませんでした。もう一度ご登録ください。"]
+
+
 async def test_what_nobody_confirms_comes_to_its_end(make: Factory, session_for: SessionFor) -> None:
     late, (confirm, _) = await registered(session_for)
     waiting = await make.application(email="w@example.org")

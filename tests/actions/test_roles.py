@@ -12,13 +12,13 @@ from app.errors import InvalidInput, RefusalCode, Throttled
 from app.events.broker import Wake
 from app.events.log import wakes
 from app.models import Link, Mail
-from app.models.enums import ExamCode, UserRole
+from app.models.enums import ExamCode, Language, UserRole
 from app.schema.ids import id_of
 from tests.actions import people
 from tests.actions.conftest import NOW, TOMORROW, YESTERDAY
 from tests.actions.people import SETTINGS, Scene, noted, refused, rows
 from tests.conftest import SessionFor
-from tests.factories import Factory
+from tests.factories import Factory, viewer_of
 
 pytestmark = pytest.mark.anyio
 
@@ -99,13 +99,70 @@ async def test_the_organisation_is_changed(scene: Scene, session_for: SessionFor
         recognised_exams=[ExamCode.C1_ADVANCED, ExamCode.B2_FIRST, ExamCode.C1_ADVANCED],
     )
 
-    found = await update_organisation(session, scene.viewer, change)
+    found = await update_organisation(session, scene.viewer, change, now=NOW)
 
     assert (found.name, found.sort_name, found.city) == ("ØSTRE Høyskole", "ostre hoyskole", scene.organisation.city)
     assert (found.website, found.recognised_exams) == ("https://ostre.example", ["B2_FIRST", "C1_ADVANCED"])
-    found = await update_organisation(session, scene.viewer, OrganisationChange(website=None))
+    found = await update_organisation(session, scene.viewer, OrganisationChange(website=None), now=NOW)
     assert (found.website, found.name) == (None, "ØSTRE Høyskole")
-    assert await noted(session) == 2 * [("updateOrganisation", id_of("Organisation", found.id))]
+    id_ = id_of("Organisation", found.id)
+    assert sorted(await noted(session)) == 2 * [("changeIdentity", id_)] + 2 * [("updateOrganisation", id_)]
+
+
+async def test_staff_are_told_of_another_name_city_or_website(
+    scene: Scene, make: Factory, session_for: SessionFor
+) -> None:
+    english, japanese = await make.staff(), await make.staff(language=Language.JA)
+    await make.staff(removed_at=NOW)
+    session = await session_for(scene.viewer)
+    before = ", ".join([scene.organisation.name, scene.organisation.city, scene.organisation.country])
+
+    change = OrganisationChange(name="Another", city="Elsewhere", website="https://another.example")
+    await update_organisation(session, scene.viewer, change, now=NOW)
+
+    told = {mail.recipient: mail for mail in await rows(session, Mail)}
+    assert told.keys() == {english.email, japanese.email}
+    assert {mail.kind for mail in told.values()} == {"identity_changed"}
+    after = "Another, Elsewhere, GB, https://another.example"
+    for said in (f"Before: {before}", f"Now: {after}"):
+        assert said in told[english.email].text
+    assert f"変更後：{after}" in told[japanese.email].text
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        OrganisationChange(recognised_exams=[ExamCode.B2_FIRST]),
+        OrganisationChange(name="Northmoor", city="Northmoor", website=None),
+    ],
+    ids=["exams", "as it was"],
+)
+async def test_nobody_is_told_of_what_is_no_other_identity(
+    make: Factory, session_for: SessionFor, change: OrganisationChange
+) -> None:
+    organisation = await make.organisation(name="Northmoor", city="Northmoor", website=None)
+    viewer = viewer_of(await make.user(organisation, role=UserRole.PRIMARY))
+    await make.staff()
+    session = await session_for(viewer)
+
+    await update_organisation(session, viewer, change, now=NOW)
+
+    assert await rows(session, Mail) == []
+    assert await noted(session) == [("updateOrganisation", id_of("Organisation", organisation.id))]
+
+
+async def test_a_name_is_no_letter(scene: Scene, session_for: SessionFor, contents: Any) -> None:
+    change = OrganisationChange(name="Win at www.evil.example", city="write to a@evil.example")
+
+    refusal = await refused(
+        lambda session, viewer: update_organisation(session, viewer, change, now=NOW),
+        scene.viewer,
+        session_for,
+        contents,
+    )
+
+    assert isinstance(refusal, InvalidInput)
+    assert [each.path for each in refusal.problems] == [("input", "name"), ("input", "city")]
 
 
 @pytest.mark.parametrize(
@@ -115,7 +172,10 @@ async def test_what_is_no_website(scene: Scene, session_for: SessionFor, content
     change = OrganisationChange(name="", city="x" * 201, website=website)
 
     refusal = await refused(
-        lambda session, viewer: update_organisation(session, viewer, change), scene.viewer, session_for, contents
+        lambda session, viewer: update_organisation(session, viewer, change, now=NOW),
+        scene.viewer,
+        session_for,
+        contents,
     )
 
     assert isinstance(refusal, InvalidInput)

@@ -67,9 +67,10 @@ MUTATIONS: Mapping[str, Mapping[str, str]] = {
     "signOut": row("SignedOut", nobody="NotSignedIn", scopeless_key="NotSignedIn"),
     "changePassword": row("WrongCredentials", nobody="NotSignedIn", scopeless_key="Forbidden"),
     "endSessions": row("SessionsEnded", nobody="NotSignedIn", scopeless_key="Forbidden"),
-    "startSecondFactor": row("SecondFactorStarted", nobody="NotSignedIn", scopeless_key="Forbidden"),
+    "startSecondFactor": row("WrongCredentials", nobody="NotSignedIn", scopeless_key="Forbidden"),
     "confirmSecondFactor": row("WrongCredentials", nobody="NotSignedIn", scopeless_key="Forbidden"),
     "removeSecondFactor": row("WrongCredentials", nobody="NotSignedIn", scopeless_key="Forbidden"),
+    "resetSecondFactor": primaries("WrongCredentials", elsewhere="WrongCredentials"),
     # the organisation and its users
     "updateOrganisation": primaries("OrganisationUpdated", elsewhere="OrganisationUpdated"),
     "addUser": primaries("UserAdded", elsewhere="UserAdded"),

@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx2
@@ -21,7 +23,7 @@ from app.viewer import SYSTEM
 from tests.factories import Factory
 
 ADDRESS = "http://rvs.example"
-SETTINGS = Settings(secret_key="for tests only, forty characters or so..", data="/nonexistent", base_url="")  # type: ignore[arg-type]
+SETTINGS = Settings(secret_key="for tests only, forty characters or so..", base_url="")  # type: ignore[arg-type]
 Body = dict[str, Any]
 
 
@@ -79,16 +81,17 @@ async def running(
     *,
     adjust: Callable[[Parts], None] = lambda _parts: None,
 ) -> AsyncIterator[Service]:
-    """Everything of one process. `adjust` may shorten intervals before it starts."""
-    parts = assemble(settings, database, broker)
-    adjust(parts)
-    app = application(parts)
-    transport = httpx2.ASGITransport(app=app)
-    async with (
-        lifespan(app),
-        httpx2.AsyncClient(transport=transport, base_url=ADDRESS) as http,
-    ):
-        yield Service(parts, app, http, broker, database)
+    """Everything of one process, with a folder of its own. `adjust` may shorten intervals before it starts."""
+    with TemporaryDirectory(prefix="rvs-service-") as folder:
+        parts = assemble(settings.model_copy(update={"data": Path(folder)}), database, broker)
+        adjust(parts)
+        app = application(parts)
+        transport = httpx2.ASGITransport(app=app)
+        async with (
+            lifespan(app),
+            httpx2.AsyncClient(transport=transport, base_url=ADDRESS) as http,
+        ):
+            yield Service(parts, app, http, broker, database)
 
 
 @asynccontextmanager

@@ -100,10 +100,9 @@ async def test_a_mutation_by_each(target: tuple[Attacked, Service], mutation: st
 
 def _forget(service: Service) -> None:
     """Every attempt is the first: what is counted in memory is not what the table is about."""
-    buckets, services = service.parts.api.buckets, service.parts.api._services
+    buckets = service.parts.api.buckets
     assert isinstance(buckets, LocalBuckets)
     buckets._buckets.clear()
-    services.unknown_numbers._tries.clear()
     service.parts.api.sessions._found.clear()
     service.parts.api.sessions._ended.clear()
 

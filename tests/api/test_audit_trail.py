@@ -7,6 +7,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from app.audit.head_file import head_file, kept_head
 from app.models import CandidateAccount, Organisation, Result, Share, Staff, User
 from app.models.enums import Language, UserRole
 from app.schema.ids import id_of
@@ -268,3 +269,16 @@ async def test_no_name_and_no_address_of_anybody_is_in_the_entries(
         str(world.result.date_of_birth),
     }
     assert [each for each in secrets if each in text] == []
+
+
+async def test_the_head_is_kept_in_a_folder_of_its_own(
+    service: Service, world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """No test's trail is astray by another's."""
+    await service.ask(SEEN, await service.token(world.member))
+
+    await service.parts.sealer.seal()
+
+    while kept_head(head_file(service.parts.settings)) is None:  # the service's own sealer was faster
+        await service.parts.sealer.catch_up()
+    assert [record.message for record in caplog.records if record.name == "rvs.audit"] == []

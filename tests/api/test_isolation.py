@@ -16,7 +16,7 @@ from app.viewer import SYSTEM
 from tests.actions.conftest import contents_of
 from tests.api.looking import SCHEMA, World, seen_in, values_of
 from tests.api.schema_walk import Walk
-from tests.api.two_sides import Two
+from tests.api.two_sides import PASSWORD, Two
 
 pytestmark = pytest.mark.anyio
 
@@ -240,6 +240,9 @@ def attempts(two: Two) -> dict[str, list[Attempt]]:
         "updateUser": [("primary", {"input": {"id": user, "role": "MEMBER"}}, absent | {"path": ["input", "id"]})],
         "removeUser": [("primary", {"id": user}, absent | {"path": ["id"]})],
         "resendInvitation": [("primary", {"id": id_of("User", b.invited.id)}, absent | {"path": ["id"]})],
+        "resetSecondFactor": [
+            ("primary", {"input": {"userId": user, "password": PASSWORD}}, absent | {"path": ["input", "userId"]})
+        ],
         "transferPrimary": [("primary", {"input": {"userId": user}}, absent | {"path": ["input", "userId"]})],
         "rotateApiKey": [("primary", {"input": {"id": key, **until}}, absent | {"path": ["input", "id"]})],
         "revokeApiKey": [("primary", {"id": key}, absent | {"path": ["id"]})],

@@ -140,6 +140,27 @@ async def test_known_and_unknown_addresses_run_the_same_statements_and_get_the_s
     ]
 
 
+async def test_each_mail_says_which_account_it_is_about(service: Service, old_hash: str) -> None:
+    async with service.making() as make:
+        organisation = await make.organisation(name='Fish & <Chips> "Academy"')
+        await make.user(organisation, email="all@example.org", password_hash=old_hash)
+        await make.account(email="all@example.org", password_hash=old_hash)
+        await make.staff(email="all@example.org", language="JA")
+
+    await service.ask(ASK, email="all@example.org")
+
+    sent = await mails(service)
+    said = [
+        'It is about your account as a user of Fish & <Chips> "Academy".',
+        "It is about your candidate's account, with your own results.",
+        "試験実施機関の職員アカウントに関するメールです。",
+    ]
+    assert [sum(each in mail.text for mail in sent) for each in said] == [1, 1, 1]
+    (of_user,) = [mail for mail in sent if said[0] in mail.text]
+    assert "Fish &amp; &lt;Chips&gt; &#34;Academy&#34;" in of_user.html
+    assert not any("\ue000" in mail.text + mail.html + mail.subject for mail in sent)
+
+
 async def test_a_newer_link_replaces_the_older(service: Service, old_hash: str) -> None:
     async with service.making() as make:
         user = await make.user(email=EMAIL, password_hash=old_hash)

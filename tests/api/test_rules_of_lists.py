@@ -217,6 +217,20 @@ async def test_rule_2_a_pruned_event_cursor_has_expired(world: World, argument: 
     assert codes == {0: "CURSOR_EXPIRED", 3: "CURSOR_EXPIRED", 4: None, 6: None, 7: "CURSOR_INVALID"}
 
 
+@pytest.mark.parametrize("argument", ["after", "upTo"])
+async def test_rule_2_nor_does_a_window_begin_or_end_at_what_was_pruned(world: World, argument: str) -> None:
+    codes = {}
+    for sequence in (0, 3, 4, 6, 7):
+        window = f'filter: {{window: {{{argument}: "{cursor(world.pruned.id, sequence)}"}}}}'
+        body, _ = await world.page("Organisation.shares", window, who="latecomer")
+        codes[sequence] = code_of(body) if "errors" in body else None
+        marked = f"mutation {{ markSharesSeen(input: {{{window}}}) {{ ... on Refusal {{ code }} }} }}"
+        body = await world.service.answer(marked, world.tokens["latecomer"])
+        assert (code_of(body) if "errors" in body else None) == codes[sequence]
+
+    assert codes == {0: "CURSOR_EXPIRED", 3: "CURSOR_EXPIRED", 4: None, 6: None, 7: "CURSOR_INVALID"}
+
+
 # ------------------------------------------------------------------------------------------------ 7: event cursors
 
 SUBSCRIPTIONS = ("resultShared", "shareChanged")

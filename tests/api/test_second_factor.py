@@ -1,19 +1,27 @@
 """The second factor and own sessions, through the whole API."""
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
+from uuid import uuid4
 
+import psycopg
 import pyotp
 import pytest
 import sqlalchemy as sa
 
+from app.actions.sign_in import sign_in
 from app.database import Database
+from app.errors import WrongCredentials
 from app.events.broker import LocalBroker
 from app.models import User
+from app.models.enums import UserRole
 from app.security import passwords, totp
+from app.security.credentials import Account
 from tests.api.service import ADDRESS, SETTINGS, Service, code_of, running
+from tests.factories import viewer_of
 
 pytestmark = pytest.mark.anyio
 
@@ -30,9 +38,18 @@ mutation ($challenge: String!, $code: String!) {
     __typename ... on SignedIn { token viewer { ... on User { id } } } ... on Refusal { code path }
   }
 }"""
-START = (
-    "mutation { startSecondFactor { __typename ... on SecondFactorStarted { uri secret } ... on Refusal { code } } }"
-)
+START = """
+mutation ($password: String = "a boat called Ondine") {
+  startSecondFactor(input: { password: $password }) {
+    __typename ... on SecondFactorStarted { uri secret } ... on Refusal { code path }
+  }
+}"""
+RESET = """
+mutation ($id: ID!, $password: String!) {
+  resetSecondFactor(input: { userId: $id, password: $password }) {
+    __typename ... on SecondFactorReset { user { id } } ... on Refusal { code path }
+  }
+}"""
 CONFIRM = """
 mutation ($code: String!) {
   confirmSecondFactor(input: { code: $code }) {
@@ -221,6 +238,120 @@ async def test_a_suspended_organisations_user_does_not_get_in_by_the_second_step
     assert (await complete(service, given, authenticator.at(clock.now)))["__typename"] == "OrganisationInactive"
 
 
+async def test_a_source_is_known_once_both_factors_are_proven(
+    service: Service, user: User, clock: SimpleNamespace
+) -> None:
+    """Whoever has the password alone does not get the holder's free tries."""
+    authenticator, _ = await set_up(service, await service.token(user), clock)
+    clock.now += timedelta(seconds=30)
+    buckets, pair = service.parts.api.buckets, f"127.0.0.1 {EMAIL}"
+
+    given = await challenge(service)
+    before = await buckets.knows(pair)
+    assert (await complete(service, given, authenticator.at(clock.now)))["__typename"] == "SignedIn"
+
+    assert (before, await buckets.knows(pair)) == (False, True)
+
+
+@pytest.mark.parametrize("kind", ["user", "staff"])
+async def test_who_is_removed_after_the_proof_begins_no_session(service: Service, kind: str) -> None:
+    async with service.making() as make:
+        somebody = await getattr(make, kind)(removed_at=datetime.now(UTC))
+    viewer = viewer_of(somebody)
+    proven = Account(viewer, somebody.password_hash, organisation_suspended=False)
+
+    with pytest.raises(WrongCredentials):
+        async with service.database.session(viewer) as session:
+            await sign_in(session, proven, address="", user_agent=None, settings=SETTINGS, now=datetime.now(UTC))
+
+
+async def test_a_stolen_session_sets_no_second_factor_up(service: Service, user: User, clock: SimpleNamespace) -> None:
+    """Its holder would be locked out by it."""
+    token = await service.token(user)
+    started = (await service.ask(START, token))["startSecondFactor"]
+
+    for password, refused in (
+        ("a guess", {"__typename": "WrongCredentials", "code": "WRONG_CREDENTIALS", "path": ["input", "password"]}),
+        ("", {"__typename": "InvalidInput", "code": "REQUIRED", "path": ["input", "password"]}),
+    ):
+        assert (await service.ask(START, token, password=password))["startSecondFactor"] == refused
+
+    code = pyotp.TOTP(started["secret"]).at(clock.now)  # what the holder had begun is as it was
+    confirmed = (await service.ask(CONFIRM, token, code=code))["confirmSecondFactor"]
+    assert confirmed["__typename"] == "SecondFactorConfirmed"
+    guesses = [(await service.ask(START, token, password="x"))["startSecondFactor"]["__typename"] for _ in range(5)]
+    assert guesses == ["WrongCredentials"] * 4 + ["Throttled"]
+
+
+# ------------------------------------------------------------------------------------------------ lost
+
+
+@dataclass
+class Office:
+    """Two primary users and a member who has lost it all."""
+
+    primary: User
+    other: User
+    member: User
+    tokens: dict[str, str]
+
+
+@pytest.fixture
+async def office(service: Service, password_hash: str, clock: SimpleNamespace) -> Office:
+    async with service.making() as make:
+        organisation = await make.organisation()
+        primary, other = [
+            await make.user(organisation, role=UserRole.PRIMARY, password_hash=password_hash) for _ in range(2)
+        ]
+        member = await make.user(organisation, email=EMAIL, password_hash=password_hash)
+        people = {"primary": primary, "member": member, "elsewhere": await make.user(role=UserRole.PRIMARY)}
+    tokens = {name: await service.token(user) for name, user in people.items()}
+    await set_up(service, tokens["member"], clock)
+    return Office(primary, other, member, tokens)
+
+
+async def test_a_primary_user_gives_a_user_the_way_back(
+    service: Service, office: Office, owner: psycopg.Connection
+) -> None:
+    given, id_ = await challenge(service), f"usr_{office.member.id}"
+
+    answer = (await service.ask(RESET, office.tokens["primary"], id=id_, password=PASSWORD))["resetSecondFactor"]
+
+    assert answer == {"__typename": "SecondFactorReset", "user": {"id": id_}}
+    assert (await service.post({"query": OWN}, office.tokens["member"])).status_code == 401
+    assert await complete(service, given, "000000") == WRONG
+    assert (await service.ask(SIGN_IN, email=EMAIL, password=PASSWORD))["signIn"]["__typename"] == "SignedIn"
+    service.http.cookies.clear()
+    assert owner.execute("SELECT kind FROM mail WHERE recipient = %s ORDER BY id DESC LIMIT 1", [EMAIL]).fetchall() == [
+        ("second_factor_reset",)
+    ]
+    assert owner.execute(
+        "SELECT actor_id, subject_id, organisation_id, code FROM audit_entry WHERE action = 'resetSecondFactor'"
+    ).fetchall() == [(office.primary.id, id_, office.primary.organisation_id, None)]
+    again = (await service.ask(RESET, office.tokens["primary"], id=id_, password=PASSWORD))["resetSecondFactor"]
+    assert again == {"__typename": "Conflict", "code": "ALREADY_FINISHED", "path": ["input", "userId"]}
+
+
+async def test_nobody_else_takes_it_away(service: Service, office: Office, owner: psycopg.Connection) -> None:
+    member, path = f"usr_{office.member.id}", ["input", "userId"]
+    forbidden = {"__typename": "Forbidden", "code": "FORBIDDEN", "path": None}
+    absent = {"__typename": "NotFound", "code": "NOT_FOUND", "path": path}
+    wrong = {"__typename": "WrongCredentials", "code": "WRONG_CREDENTIALS", "path": ["input", "password"]}
+    for who, id_, password, refused in (
+        ("primary", member, "a guess", wrong),
+        ("primary", f"usr_{office.other.id}", PASSWORD, forbidden | {"path": path}),
+        ("primary", f"usr_{office.primary.id}", PASSWORD, forbidden | {"path": path}),
+        ("primary", f"usr_{uuid4()}", PASSWORD, absent),
+        ("primary", "x", PASSWORD, absent),
+        ("member", member, PASSWORD, forbidden),
+    ):
+        answer = (await service.ask(RESET, office.tokens[who], id=id_, password=password))["resetSecondFactor"]
+        assert answer == refused, (who, id_)
+
+    assert owner.execute("SELECT count(*) FROM second_factor WHERE confirmed_at IS NOT NULL").fetchone() == (1,)
+    assert owner.execute("SELECT count(*) FROM mail WHERE kind = 'second_factor_reset'").fetchone() == (0,)
+
+
 # ------------------------------------------------------------------------------------------------ sessions
 
 
@@ -303,7 +434,7 @@ async def test_removed_staff_are_refused_at_the_next_request(service: Service) -
     assert (await service.post({"query": OWN}, token)).status_code == 401
 
 
-@pytest.mark.parametrize("query", [START, END])
+@pytest.mark.parametrize("query", [START, END], ids=["start", "end"])
 async def test_nobody_has_no_account(service: Service, query: str) -> None:
     (answer,) = (await service.ask(query)).values()
     assert (answer["__typename"], answer["code"]) == ("NotSignedIn", "NOT_SIGNED_IN")

@@ -25,10 +25,14 @@ from app.models import (
 )
 from app.models.enums import AccessWay, ActorKind, DisclosureKind, JobStatus, LinkPurpose, UserRole, UserStatus
 from app.schema.ids import PREFIXES, id_of
+from app.security import passwords
 from app.security.links import PREFIX
 from app.security.tokens import token_hash
 from tests.database.world import FUTURE, PAST
 from tests.factories import SHARED, Factory
+
+PASSWORD = "seven grey herons"
+"""Of primary users."""
 
 
 @dataclass
@@ -83,9 +87,8 @@ async def a_side(make: Factory, mark: str) -> Side:
     beside = {"email": f"colleague@{address}", "family_name": f"Colleague-{mark}"}
     beside |= {"may_view_photos": True, "may_manage_api": True}
     colleague = await make.user(organisation, **beside)
-    primary = await make.user(
-        organisation, email=f"primary@{address}", family_name=f"Primary-{mark}", role=UserRole.PRIMARY
-    )
+    leading = {"role": UserRole.PRIMARY, "password_hash": await passwords.hashed(PASSWORD)}
+    primary = await make.user(organisation, email=f"primary@{address}", family_name=f"Primary-{mark}", **leading)
     waiting = {"status": UserStatus.INVITED, "password_hash": None, "invited_at": PAST}
     invited = await make.user(organisation, email=f"new@{address}", family_name=f"Invited-{mark}", **waiting)
     person = {"family_name": f"Family-{mark}", "native_name": f"山田{mark}", "date_of_birth": date(2001, 3, 4)}

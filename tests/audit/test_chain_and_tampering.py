@@ -2,6 +2,7 @@
 """The chain: sealed by one, proven by reading, and every kind of tampering found; tried as the owner role."""
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -326,9 +327,49 @@ async def test_a_forged_kept_head_is_none(sealed: None, proven: Proven, file: Pa
 async def test_the_kept_head_only_moves_forward(tmp_path: Path) -> None:
     signer, path, now = Signer(KEY.encode()), tmp_path / "head.json", datetime.now(UTC)
     for sequence in (2, 5, 3):
-        keep_head(path, signer.signed(sequence, bytes(32), now))
+        assert keep_head(path, signer.signed(sequence, bytes(32), now), seen=kept_head(path))
 
     assert kept_head(path) == signer.signed(5, bytes(32), now)
+
+
+async def test_a_head_is_kept_over_the_judged_one_alone(tmp_path: Path) -> None:
+    signer, path, now = Signer(KEY.encode()), tmp_path / "head.json", datetime.now(UTC)
+    judged, another = signer.signed(2, bytes(32), now), signer.signed(3, bytes([1] * 32), now)
+    assert keep_head(path, judged, seen=None)
+    assert keep_head(path, another, seen=judged)
+
+    assert not keep_head(path, signer.signed(4, bytes(32), now), seen=judged)
+    assert not keep_head(path, signer.signed(4, bytes(32), now), seen=None)
+    assert kept_head(path) == another
+
+
+KEEPER = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from app.audit.chain import Head
+from app.audit.head_file import keep_head, kept_head
+
+path, first = Path(sys.argv[1]), int(sys.argv[2])
+for sequence in range(first, 200, 4):
+    head = Head(sequence, bytes(32), datetime.now(UTC), b"")
+    while not keep_head(path, head, seen=kept_head(path)):
+        pass
+    assert kept_head(path).sequence >= sequence
+"""
+
+
+async def test_processes_that_share_the_file_never_take_it_back(tmp_path: Path) -> None:
+    path = tmp_path / "kept" / "head.json"
+    keepers = [
+        await asyncio.create_subprocess_exec(sys.executable, "-c", KEEPER, str(path), str(first)) for first in range(4)
+    ]
+
+    assert [await keeper.wait() for keeper in keepers] == [0] * 4
+    kept = kept_head(path)
+    assert kept is not None
+    assert kept.sequence == 199
+    assert sorted(each.name for each in path.parent.iterdir()) == [".head.json.lock", "head.json"]
 
 
 @pytest.mark.parametrize("table", ["audit_entry", "audit_seal", "audit_head"])

@@ -3,13 +3,15 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 
+from app.folding import folded
 from app.models import Disclosure, Result, ResultVersion
 from app.models.enums import AccessWay, ActorKind, DisclosureKind, EventKind, UserRole
 from app.viewer import SYSTEM, anonymous
-from tests.conftest import SessionFor
+from tests.conftest import Server, SessionFor
 from tests.factories import SHARED, Factory, viewer_of
 
 pytestmark = pytest.mark.anyio
@@ -175,3 +177,59 @@ async def disclosed(
             version=1,
         )
     )
+
+
+_NAMED = sa.text("SELECT unnest(results_named(:words, 1000))")
+_FOLDED = sa.text("SELECT folded_name(:name)")
+
+
+NAMES = (
+    "O’Shea‐Lindqvist", "Müller", "ŁÓDŹ Straße", "Đặng Ærø", "ｙａｍａｄａ", "ヤマダ ガパ", "ﾔﾏﾀﾞ", "山田 太郎", "김서연"
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES, ids=range(len(NAMES)))
+async def test_sql_folds_names_as_the_service_does(session_for: SessionFor, name: str) -> None:
+    session = await session_for(SYSTEM)
+
+    assert await session.scalar(_FOLDED, {"name": name}) == folded(name)
+
+
+async def test_every_kana_is_folded_as_the_service_does(session_for: SessionFor) -> None:
+    session = await session_for(SYSTEM)
+    kana = "".join(map(chr, (*range(0x30A1, 0x30F7), 0x30FC, 0x30FD, 0x30FE)))
+
+    assert await session.scalar(_FOLDED, {"name": kana}) == folded(kana)
+
+
+async def test_staff_find_results_by_beginnings_of_words(make: Factory, session_for: SessionFor) -> None:
+    latin = await make.candidate(family_name="O'Shea-Lindqvist", given_name="Märta", native_name=None)
+    japanese = await make.candidate(family_name="Yamada", given_name="Taro", native_name="山田 太郎")
+    first, second = await make.result(latin), await make.result(japanese)
+    staff = viewer_of(await make.staff())
+
+    async def named(viewer: Any, *words: str) -> set[Any]:
+        session = await session_for(viewer)
+        return set(await session.scalars(_NAMED, {"words": list(words)}))
+
+    for words in (("lindq", "mart"), ("SHEA",), ("märta", "o'shea")):
+        assert await named(staff, *words) == {first.id}
+    for words in (("田",), ("yama", "太郎"), ("ｙａｍａｄａ",)):
+        assert await named(staff, *words) == {second.id}
+    for words in ((), ("",), ("amada",), ("lindqvist", "taro"), ("%",), ("y:* | l",)):
+        assert await named(staff, *words) == set()
+    for viewer in (anonymous(), viewer_of(await make.user()), viewer_of(await make.account(latin))):
+        assert await named(viewer, "lindqvist") == set()
+
+
+def test_a_search_by_name_reads_an_index(postgres: Server) -> None:
+    """As the role whose function it is: nothing stands between the search and the index."""
+    with psycopg.connect(postgres.template.owner) as connection:
+        connection.execute("SET ROLE rvs_lookup; SET enable_seqscan = off")
+        plan = connection.execute(
+            "EXPLAIN SELECT id FROM result WHERE result_terms(family_name, given_name, native_name) @@"
+            " search_query('00000000-0000-0000-0000-000000000000', '{shea}') LIMIT 1000"
+        ).fetchall()
+
+    scans = [line.strip() for (line,) in plan if "Scan" in line]
+    assert scans[-1].startswith("->  Bitmap Index Scan on ix_result_terms")

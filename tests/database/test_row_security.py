@@ -11,11 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.database import Database, become
 from app.migrating import Urls
-from app.models import Invitation, Share
+from app.models import AuditEntry, Disclosure, Invitation, Share
+from app.models.enums import AccessWay, ActorKind, DisclosureKind
 from app.viewer import SYSTEM, Viewer, ViewerKind, anonymous
 from tests.conftest import SessionFor
 from tests.database.world import FUTURE, PAST, Side, side
-from tests.factories import Factory
+from tests.factories import Factory, viewer_of
 
 pytestmark = pytest.mark.anyio
 
@@ -32,9 +33,14 @@ VISIBLE = {
     "candidate":         (4, 2, 1, 4, 0),
     "candidate_account": (1, 0, 1, 0, 0),
     "challenge":         (1, 0, 0, 0, 0),
+    "claim_attempt":     (1, 0, 0, 0, 0),
     "disclosure":        (1, 1, 1, 1, 0),
+    "download":          (1, 1, 0, 0, 0),
+    "download_fetch":    (1, 1, 0, 0, 0),
+    "download_row":      (1, 1, 1, 0, 0),
     "event":             (3, 3, 0, 0, 0),
     "event_head":        (1, 1, 0, 0, 0),
+    "first_answer":      (1, 0, 0, 0, 0),
     "import":            (1, 0, 0, 1, 0),
     "invitation":        (1, 0, 1, 0, 0),
     "job":               (1, 1, 0, 0, 0),
@@ -50,6 +56,8 @@ VISIBLE = {
     "share":             (3, 3, 1, 0, 0),
     "sighting":          (1, 1, 0, 0, 0),
     "staff":             (1, 0, 0, 1, 0),
+    "template":          (1, 1, 0, 0, 0),
+    "template_version":  (1, 1, 0, 0, 0),
     "verification":      (2, 2, 0, 0, 0),
 }  # fmt: skip
 PUBLIC = {"alembic_version", "centre", "exam", "exam_band", "organisation"}
@@ -362,3 +370,99 @@ async def test_what_waits_for_an_organisation_is_its_candidates_alone(
         (first.candidate.id, "share"),
         (first.candidate.id, "invitation"),
     ]
+
+
+async def test_an_entry_of_the_ledger_is_of_who_writes_it_and_of_what_it_sees(
+    make: Factory, sides: Sides, session_for: SessionFor
+) -> None:
+    first, second = sides
+    key = await make.api_key(first.organisation)
+
+    def made(result: Any, **values: Any) -> Disclosure:
+        usual: dict[str, Any] = {
+            "kind": DisclosureKind.DOWNLOADED,
+            "way": AccessWay.CONSOLE,
+            "occurred_at": FUTURE,
+            "on_day": FUTURE.date(),
+            "organisation_id": first.organisation.id,
+            "actor_kind": ActorKind.USER,
+            "actor_id": first.user.id,
+            "candidate_id": result.candidate_id,
+            "result_id": result.id,
+            "version": 1,
+        }
+        return Disclosure(**usual | values)
+
+    for wrong in (
+        made(first.shown, actor_kind=ActorKind.API_KEY),
+        made(first.shown, actor_kind=ActorKind.SYSTEM),
+        made(first.shown, actor_id=key.id, actor_kind=ActorKind.API_KEY),
+        made(first.shown, candidate_id=second.account.candidate_id),
+        made(second.shown),
+    ):
+        session = await session_for(first.viewer)
+        assert "row-level security" in await _refused(session, wrong)
+
+    for viewer, values in (
+        (first.viewer, {}),
+        (viewer_of(key), {"actor_kind": ActorKind.API_KEY, "actor_id": key.id}),
+    ):
+        session = await session_for(viewer)
+        for seen in (first.shown, first.verified):
+            session.add(made(seen, **values))
+        await session.flush()
+
+
+async def test_an_audit_entry_is_of_who_writes_it(make: Factory, sides: Sides, session_for: SessionFor) -> None:
+    first, second = sides
+    key, staff = await make.api_key(first.organisation), await make.staff()
+    viewers = {
+        ActorKind.USER: first.viewer,
+        ActorKind.API_KEY: viewer_of(key),
+        ActorKind.CANDIDATE: first.candidate,
+        ActorKind.STAFF: viewer_of(staff),
+    }
+    for own, viewer in viewers.items():
+        for kind in ActorKind:
+            entry = AuditEntry(occurred_at=FUTURE, actor_kind=kind, actor_id=viewer.id, action="test")
+            session = await session_for(viewer)
+            if kind is own:
+                session.add(entry)
+                await session.flush()
+            else:
+                assert "row-level security" in await _refused(session, entry), (own, kind)
+    session = await session_for(first.viewer)
+    elsewhere = {"actor_kind": ActorKind.USER, "actor_id": first.user.id, "organisation_id": second.organisation.id}
+    assert "row-level security" in await _refused(session, AuditEntry(occurred_at=FUTURE, action="test", **elsewhere))
+
+
+async def test_a_share_is_with_an_organisation_or_by_an_own_invitation(
+    make: Factory, sides: Sides, session_for: SessionFor
+) -> None:
+    first, second = sides
+    invitations = [
+        await make.add(
+            Invitation(
+                candidate_id=one.account.candidate_id,
+                name="Elsewhere",
+                sort_name="elsewhere",
+                city="Elsewhere",
+                country="GB",
+                email="office@example.org",
+                invited_at=FUTURE,
+            )
+        )
+        for one in sides
+    ]
+    own, foreign = (invitation.id for invitation in invitations)
+    for wrong in (
+        _new_share(second, first.shown, organisation_id=None, invitation_id=foreign),
+        _new_share(second, first.shown, invitation_id=own),
+        _new_share(second, first.shown, revoked_at=FUTURE),
+    ):
+        session = await session_for(first.candidate)
+        assert "row-level security" in await _refused(session, wrong)
+
+    session = await session_for(first.candidate)
+    session.add(_new_share(second, first.shown, organisation_id=None, invitation_id=own))
+    await session.flush()

@@ -9,7 +9,12 @@ from app.models import (
     AuditSeal,
     CandidateAccount,
     Challenge,
+    ClaimAttempt,
     Disclosure,
+    Download,
+    DownloadFetch,
+    DownloadRow,
+    FirstAnswer,
     Import,
     Invitation,
     Job,
@@ -21,10 +26,22 @@ from app.models import (
     Schedule,
     SecondFactor,
     Share,
+    Template,
+    TemplateVersion,
     User,
     Verification,
+    new_id,
 )
-from app.models.enums import AccessWay, ActorKind, DisclosureKind, JobStatus, Language, LinkPurpose
+from app.models.enums import (
+    AccessWay,
+    ActorKind,
+    ComponentLayout,
+    DisclosureKind,
+    DownloadFormat,
+    JobStatus,
+    Language,
+    LinkPurpose,
+)
 from app.viewer import Viewer
 from tests.factories import SHARED, Factory, viewer_of
 
@@ -74,7 +91,53 @@ async def side(make: Factory) -> Side:
     await make.add(Job(kind="mail", organisation_id=organisation.id, run_at=SHARED, created_at=SHARED))
     await make.add(Import(filename="results.csv", status=JobStatus.DONE, started_at=SHARED))
     await _people_and_keys(make, user, account, share)
+    await _downloads(make, user, account, share)
     return Side(organisation, user, account, share, shown, verified, over, revoked, verification)
+
+
+async def _downloads(make: Factory, user: User, account: CandidateAccount, share: Share) -> None:
+    """A template and a file made with it, which somebody fetched."""
+    own = {"organisation_id": user.organisation_id}
+    actor = {"actor_kind": ActorKind.USER, "actor_id": user.id}
+    template = Template(**own)
+    version = TemplateVersion(
+        template_id=template.id,
+        version=1,
+        name="Admissions",
+        columns=[{"path": "candidateName", "heading": "Name"}],
+        date_format="yyyy-MM-dd",
+        component_layout=ComponentLayout.COLUMNS,
+        language=Language.EN,
+        time_zone="Europe/London",
+        updated_at=SHARED,
+        **own,
+        **actor,
+    )
+    make.session.add(template)
+    await make.add(version)
+    download = await make.add(
+        Download(
+            job_id=new_id(),
+            status=JobStatus.DONE,
+            format=DownloadFormat.CSV,
+            filename="results.csv",
+            language=Language.EN,
+            time_zone="Europe/London",
+            options={},
+            choice={},
+            template_id=template.id,
+            template_version=1,
+            size=1,
+            sha256=bytes(32),
+            started_at=SHARED,
+            finished_at=SHARED,
+            **own,
+            **actor,
+        )
+    )
+    row = {"candidate_id": account.candidate_id, "result_id": share.result_id, "version": 1, "share_id": share.id}
+    await make.add(DownloadRow(download_id=download.id, attempt=0, place=1, **own, **row))
+    await make.add(DownloadFetch(download_id=download.id, fetched_at=SHARED, last_at=SHARED, **own, **actor))
 
 
 async def _people_and_keys(make: Factory, user: User, account: CandidateAccount, share: Share) -> None:
@@ -91,6 +154,8 @@ async def _people_and_keys(make: Factory, user: User, account: CandidateAccount,
     await make.add(Challenge(**token))
     await make.add(SecondFactor(user_id=user.id, sealed_secret=b"", started_at=SHARED))
     await make.add(Mail(kind="test", recipient="x@example.org", language=Language.EN, run_at=SHARED, created_at=SHARED))
+    await make.add(ClaimAttempt(number_hash=number.to_bytes(32), tried_at=SHARED))
+    await make.add(FirstAnswer(key_hash=number.to_bytes(32), input_hash=bytes(32), created_at=SHARED))
     await make.add(Schedule(name=f"test {number}", next_run_at=SHARED))
     await make.add(
         Invitation(

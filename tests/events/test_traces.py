@@ -44,7 +44,8 @@ async def test_every_key_is_entered_no_user_is(fresh_database: Database, broker:
         for viewer, notebook in zip([*keys, nobody, user], notebooks, strict=True):
             made: Any = render if viewer.traced else render_for_users
             wanted = subscription(organisation.id, made, after=cursor(organisation.id, 0), key=str(viewer.traced))
-            feeds.subscribe(viewer, wanted, notebook)
+            place = {keys[0]: "192.0.2.1", keys[1]: "192.0.2.2"}.get(viewer)
+            feeds.subscribe(viewer, wanted, notebook, address=place)
         shares = [await receive_share(fresh_database, broker, organisation) for _ in range(2)]
         heard = [await notebooks[place].hears(2) for place in (0, 1, 3)]
         await notebooks[2].until(lambda: notebooks[2].error is not None)
@@ -58,4 +59,7 @@ async def test_every_key_is_entered_no_user_is(fresh_database: Database, broker:
     assert {(entry.actor_id, entry.result_id) for entry in entries} == {
         (key.id, results[share]) for key in keys for share in shares
     }
-    assert {entry.actor_id for entry in audit} == {key.id for key in keys}
+    assert {(entry.actor_id, entry.address) for entry in audit} == {
+        (keys[0].id, "192.0.2.1"),
+        (keys[1].id, "192.0.2.2"),
+    }

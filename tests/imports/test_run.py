@@ -76,8 +76,6 @@ async def test_a_new_result(run_rows: RunRows, fresh_database: Database, tmp_pat
         "id": candidate.id,
         "candidate_number": "GB0000001",
         "secret_hash": secret_hash(KEY, "GB0000001", "QWER-1234"),
-        "claim_failures": 0,
-        "claim_locked_until": None,
         "family_name": "Okonjo",
         "given_name": "Amara",
         "native_name": "アマラ",

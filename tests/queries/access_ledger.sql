@@ -32,6 +32,6 @@ FROM share AS t19
 WHERE t19.candidate_id = r1.candidate_id AND ('WAITING' = ANY ($11::TEXT[]) AND t19.ended_at IS NULL AND (t19.expires_at IS NULL OR t19.expires_at > now()) AND t19.organisation_id IS NULL OR 'ACTIVE' = ANY ($11::TEXT[]) AND t19.ended_at IS NULL AND (t19.expires_at IS NULL OR t19.expires_at > now()) AND t19.organisation_id IS NOT NULL OR 'EXPIRED' = ANY ($11::TEXT[]) AND t19.revoked_at IS NULL AND coalesce(t19.ended_at IS NOT NULL OR t19.expires_at <= now(), false) OR 'REVOKED' = ANY ($11::TEXT[]) AND t19.revoked_at IS NOT NULL) ORDER BY t19.shared_at DESC, t19.id DESC 
  LIMIT $12::INTEGER) AS p20 
 HAVING true), '}') AS concat_1 
-FROM (SELECT candidate_account.id AS id, candidate_account.candidate_id AS candidate_id, candidate_account.email AS email, candidate_account.password_hash AS password_hash, candidate_account.language AS language, candidate_account.claimed_at AS claimed_at 
+FROM (SELECT candidate_account.id AS id, candidate_account.candidate_id AS candidate_id, candidate_account.email AS email, candidate_account.password_hash AS password_hash, candidate_account.language AS language, candidate_account.claimed_at AS claimed_at, candidate_account.email_confirmed_at AS email_confirmed_at 
 FROM candidate_account 
 WHERE candidate_account.candidate_id = $13::UUID AND candidate_account.id = $14::UUID) AS r1

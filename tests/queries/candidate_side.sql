@@ -1,7 +1,7 @@
 SELECT concat('{"__typename":"CandidateAccount","id":"cac_', r1.id, '","email":', to_json(r1.email), ',"displayName":', to_json((SELECT btrim(CASE WHEN (concat(t2.family_name, t2.given_name, t2.native_name) ~ '[぀-ヿ㐀-鿿가-힣豈-﫿ｦ-ﾟ𠀀-𿿿々]') THEN t2.family_name || ' ' || t2.given_name ELSE t2.given_name || ' ' || t2.family_name END) AS btrim_1 
 FROM candidate AS t2 
 WHERE t2.id = r1.candidate_id)), ',"language":"', r1.language, '"}') AS concat_1 
-FROM (SELECT candidate_account.id AS id, candidate_account.candidate_id AS candidate_id, candidate_account.email AS email, candidate_account.password_hash AS password_hash, candidate_account.language AS language, candidate_account.claimed_at AS claimed_at 
+FROM (SELECT candidate_account.id AS id, candidate_account.candidate_id AS candidate_id, candidate_account.email AS email, candidate_account.password_hash AS password_hash, candidate_account.language AS language, candidate_account.claimed_at AS claimed_at, candidate_account.email_confirmed_at AS email_confirmed_at 
 FROM candidate_account 
 WHERE candidate_account.candidate_id = $1::UUID AND candidate_account.id = $2::UUID) AS r1
 ;
@@ -64,7 +64,7 @@ FROM share AS t33
 WHERE t33.candidate_id = r1.candidate_id ORDER BY t33.shared_at ASC, t33.id ASC 
  LIMIT $12::INTEGER) AS p34) AS n35 
 HAVING true), '}') AS concat_1 
-FROM (SELECT candidate_account.id AS id, candidate_account.candidate_id AS candidate_id, candidate_account.email AS email, candidate_account.password_hash AS password_hash, candidate_account.language AS language, candidate_account.claimed_at AS claimed_at 
+FROM (SELECT candidate_account.id AS id, candidate_account.candidate_id AS candidate_id, candidate_account.email AS email, candidate_account.password_hash AS password_hash, candidate_account.language AS language, candidate_account.claimed_at AS claimed_at, candidate_account.email_confirmed_at AS email_confirmed_at 
 FROM candidate_account 
 WHERE candidate_account.candidate_id = $13::UUID AND candidate_account.id = $14::UUID) AS r1
 
@@ -73,7 +73,7 @@ WHERE candidate_account.candidate_id = $13::UUID AND candidate_account.id = $14:
 SELECT concat('{"__typename":"CandidateAccount","id":"cac_', r1.id, '","email":', to_json(r1.email), ',"displayName":', to_json((SELECT btrim(CASE WHEN (concat(t2.family_name, t2.given_name, t2.native_name) ~ '[぀-ヿ㐀-鿿가-힣豈-﫿ｦ-ﾟ𠀀-𿿿々]') THEN t2.family_name || ' ' || t2.given_name ELSE t2.given_name || ' ' || t2.family_name END) AS btrim_1 
 FROM candidate AS t2 
 WHERE t2.id = r1.candidate_id)), ',"language":"', r1.language, '"}') AS concat_1 
-FROM (SELECT candidate_account.id AS id, candidate_account.candidate_id AS candidate_id, candidate_account.email AS email, candidate_account.password_hash AS password_hash, candidate_account.language AS language, candidate_account.claimed_at AS claimed_at 
+FROM (SELECT candidate_account.id AS id, candidate_account.candidate_id AS candidate_id, candidate_account.email AS email, candidate_account.password_hash AS password_hash, candidate_account.language AS language, candidate_account.claimed_at AS claimed_at, candidate_account.email_confirmed_at AS email_confirmed_at 
 FROM candidate_account 
 WHERE candidate_account.candidate_id = $1::UUID AND candidate_account.id = $2::UUID) AS r1
 ;
@@ -136,6 +136,6 @@ FROM share AS t33
 WHERE t33.candidate_id = r1.candidate_id ORDER BY t33.shared_at ASC, t33.id ASC 
  LIMIT $12::INTEGER) AS p34) AS n35 
 HAVING true), '}') AS concat_1 
-FROM (SELECT candidate_account.id AS id, candidate_account.candidate_id AS candidate_id, candidate_account.email AS email, candidate_account.password_hash AS password_hash, candidate_account.language AS language, candidate_account.claimed_at AS claimed_at 
+FROM (SELECT candidate_account.id AS id, candidate_account.candidate_id AS candidate_id, candidate_account.email AS email, candidate_account.password_hash AS password_hash, candidate_account.language AS language, candidate_account.claimed_at AS claimed_at, candidate_account.email_confirmed_at AS email_confirmed_at 
 FROM candidate_account 
 WHERE candidate_account.candidate_id = $13::UUID AND candidate_account.id = $14::UUID) AS r1

@@ -83,47 +83,47 @@ FROM share AS t57
 WHERE t57.organisation_id = r1.id AND t57.ended_at IS NULL AND (t57.expires_at IS NULL OR t57.expires_at > now()) AND t57.shared_at >= now() - make_interval($33::INTEGER, $34::INTEGER, $35::INTEGER, $36::INTEGER)), '}'), ',"window":', (SELECT concat('{"nodes":[', string_agg(concat('{"id":"shr_', p60.id, '"}'), ','), ']}') AS concat_14 
 FROM (SELECT t59.id AS id, t59.organisation_id AS organisation_id, t59.candidate_id AS candidate_id, t59.result_id AS result_id, t59.shared_at AS shared_at, t59.expires_at AS expires_at, t59.revoked_at AS revoked_at, t59.ended_at AS ended_at, t59.opened_at AS opened_at, t59.hide_photo AS hide_photo, t59.sequence AS sequence, t59.candidate_name AS candidate_name, t59.sort_name AS sort_name, t59.sort_score AS sort_score, t59.sort_session AS sort_session, t59.search_text AS search_text, t59.invitation_id AS invitation_id 
 FROM share AS t59 
-WHERE t59.organisation_id = r1.id AND t59.ended_at IS NULL AND (t59.expires_at IS NULL OR t59.expires_at > now()) AND (t59.sequence > $37::BIGINT) AND (t59.sequence <= $38::BIGINT) ORDER BY t59.shared_at DESC, t59.id DESC 
- LIMIT $39::INTEGER) AS p60 
+WHERE t59.organisation_id = r1.id AND t59.ended_at IS NULL AND (t59.expires_at IS NULL OR t59.expires_at > now()) AND (t59.sequence > (SELECT place_in_log($37::UUID, $38::BIGINT) AS place_in_log_1)) AND (t59.sequence <= (SELECT place_in_log($37::UUID, $39::BIGINT) AS place_in_log_2)) ORDER BY t59.shared_at DESC, t59.id DESC 
+ LIMIT $40::INTEGER) AS p60 
 HAVING true), ',"windowFrom":', (SELECT concat('{"nodes":[', string_agg(concat('{"id":"shr_', p63.id, '"}'), ','), ']}') AS concat_15 
 FROM (SELECT t62.id AS id, t62.organisation_id AS organisation_id, t62.candidate_id AS candidate_id, t62.result_id AS result_id, t62.shared_at AS shared_at, t62.expires_at AS expires_at, t62.revoked_at AS revoked_at, t62.ended_at AS ended_at, t62.opened_at AS opened_at, t62.hide_photo AS hide_photo, t62.sequence AS sequence, t62.candidate_name AS candidate_name, t62.sort_name AS sort_name, t62.sort_score AS sort_score, t62.sort_session AS sort_session, t62.search_text AS search_text, t62.invitation_id AS invitation_id 
 FROM share AS t62 
-WHERE t62.organisation_id = r1.id AND t62.ended_at IS NULL AND (t62.expires_at IS NULL OR t62.expires_at > now()) AND (t62.sequence > $40::BIGINT) ORDER BY t62.shared_at DESC, t62.id DESC 
- LIMIT $41::INTEGER) AS p63 
+WHERE t62.organisation_id = r1.id AND t62.ended_at IS NULL AND (t62.expires_at IS NULL OR t62.expires_at > now()) AND (t62.sequence > (SELECT place_in_log($37::UUID, $41::BIGINT) AS place_in_log_3)) ORDER BY t62.shared_at DESC, t62.id DESC 
+ LIMIT $42::INTEGER) AS p63 
 HAVING true), ',"born":', (SELECT concat('{"nodes":[', string_agg(concat('{"id":"shr_', p67.id, '"}'), ','), ']}') AS concat_16 
 FROM (SELECT t65.id AS id, t65.organisation_id AS organisation_id, t65.candidate_id AS candidate_id, t65.result_id AS result_id, t65.shared_at AS shared_at, t65.expires_at AS expires_at, t65.revoked_at AS revoked_at, t65.ended_at AS ended_at, t65.opened_at AS opened_at, t65.hide_photo AS hide_photo, t65.sequence AS sequence, t65.candidate_name AS candidate_name, t65.sort_name AS sort_name, t65.sort_score AS sort_score, t65.sort_session AS sort_session, t65.search_text AS search_text, t65.invitation_id AS invitation_id 
 FROM share AS t65 
 WHERE t65.organisation_id = r1.id AND t65.ended_at IS NULL AND (t65.expires_at IS NULL OR t65.expires_at > now()) AND (SELECT t66.date_of_birth 
 FROM result AS t66 
-WHERE t66.id = t65.result_id) = $42::DATE ORDER BY t65.shared_at DESC, t65.id DESC 
- LIMIT $43::INTEGER) AS p67 
+WHERE t66.id = t65.result_id) = $43::DATE ORDER BY t65.shared_at DESC, t65.id DESC 
+ LIMIT $44::INTEGER) AS p67 
 HAVING true), ',"centre":', (SELECT concat('{"nodes":[', string_agg(concat('{"id":"shr_', p72.id, '"}'), ','), ']}') AS concat_17 
 FROM (SELECT t69.id AS id, t69.organisation_id AS organisation_id, t69.candidate_id AS candidate_id, t69.result_id AS result_id, t69.shared_at AS shared_at, t69.expires_at AS expires_at, t69.revoked_at AS revoked_at, t69.ended_at AS ended_at, t69.opened_at AS opened_at, t69.hide_photo AS hide_photo, t69.sequence AS sequence, t69.candidate_name AS candidate_name, t69.sort_name AS sort_name, t69.sort_score AS sort_score, t69.sort_session AS sort_session, t69.search_text AS search_text, t69.invitation_id AS invitation_id 
 FROM share AS t69 
 WHERE t69.organisation_id = r1.id AND t69.ended_at IS NULL AND (t69.expires_at IS NULL OR t69.expires_at > now()) AND (SELECT t71.number 
 FROM result AS t70 JOIN centre AS t71 ON t71.id = t70.centre_id 
-WHERE t70.id = t69.result_id) = ANY ($44::TEXT[]) ORDER BY t69.shared_at DESC, t69.id DESC 
- LIMIT $45::INTEGER) AS p72 
+WHERE t70.id = t69.result_id) = ANY ($45::TEXT[]) ORDER BY t69.shared_at DESC, t69.id DESC 
+ LIMIT $46::INTEGER) AS p72 
 HAVING true), ',"country":', (SELECT concat('{"nodes":[', string_agg(concat('{"id":"shr_', p77.id, '"}'), ','), ']}') AS concat_18 
 FROM (SELECT t74.id AS id, t74.organisation_id AS organisation_id, t74.candidate_id AS candidate_id, t74.result_id AS result_id, t74.shared_at AS shared_at, t74.expires_at AS expires_at, t74.revoked_at AS revoked_at, t74.ended_at AS ended_at, t74.opened_at AS opened_at, t74.hide_photo AS hide_photo, t74.sequence AS sequence, t74.candidate_name AS candidate_name, t74.sort_name AS sort_name, t74.sort_score AS sort_score, t74.sort_session AS sort_session, t74.search_text AS search_text, t74.invitation_id AS invitation_id 
 FROM share AS t74 
 WHERE t74.organisation_id = r1.id AND t74.ended_at IS NULL AND (t74.expires_at IS NULL OR t74.expires_at > now()) AND (SELECT t76.country 
 FROM result AS t75 JOIN centre AS t76 ON t76.id = t75.centre_id 
-WHERE t75.id = t74.result_id) = ANY ($46::TEXT[]) ORDER BY t74.shared_at DESC, t74.id DESC 
- LIMIT $47::INTEGER) AS p77 
+WHERE t75.id = t74.result_id) = ANY ($47::TEXT[]) ORDER BY t74.shared_at DESC, t74.id DESC 
+ LIMIT $48::INTEGER) AS p77 
 HAVING true), ',"statement":', (SELECT concat('{"nodes":[', string_agg(concat('{"id":"shr_', p81.id, '"}'), ','), ']}') AS concat_19 
 FROM (SELECT t79.id AS id, t79.organisation_id AS organisation_id, t79.candidate_id AS candidate_id, t79.result_id AS result_id, t79.shared_at AS shared_at, t79.expires_at AS expires_at, t79.revoked_at AS revoked_at, t79.ended_at AS ended_at, t79.opened_at AS opened_at, t79.hide_photo AS hide_photo, t79.sequence AS sequence, t79.candidate_name AS candidate_name, t79.sort_name AS sort_name, t79.sort_score AS sort_score, t79.sort_session AS sort_session, t79.search_text AS search_text, t79.invitation_id AS invitation_id 
 FROM share AS t79 
 WHERE t79.organisation_id = r1.id AND t79.ended_at IS NULL AND (t79.expires_at IS NULL OR t79.expires_at > now()) AND (SELECT t80.statement_number 
 FROM result AS t80 
-WHERE t80.id = t79.result_id) = ANY ($48::TEXT[]) ORDER BY t79.shared_at DESC, t79.id DESC 
- LIMIT $49::INTEGER) AS p81 
+WHERE t80.id = t79.result_id) = ANY ($49::TEXT[]) ORDER BY t79.shared_at DESC, t79.id DESC 
+ LIMIT $50::INTEGER) AS p81 
 HAVING true), ',"ids":', (SELECT concat('{"nodes":[', string_agg(concat('{"id":"shr_', p84.id, '"}'), ','), ']}') AS concat_20 
 FROM (SELECT t83.id AS id, t83.organisation_id AS organisation_id, t83.candidate_id AS candidate_id, t83.result_id AS result_id, t83.shared_at AS shared_at, t83.expires_at AS expires_at, t83.revoked_at AS revoked_at, t83.ended_at AS ended_at, t83.opened_at AS opened_at, t83.hide_photo AS hide_photo, t83.sequence AS sequence, t83.candidate_name AS candidate_name, t83.sort_name AS sort_name, t83.sort_score AS sort_score, t83.sort_session AS sort_session, t83.search_text AS search_text, t83.invitation_id AS invitation_id 
 FROM share AS t83 
-WHERE t83.organisation_id = r1.id AND t83.ended_at IS NULL AND (t83.expires_at IS NULL OR t83.expires_at > now()) AND t83.id = ANY ($50::UUID[]) ORDER BY t83.shared_at DESC, t83.id DESC 
- LIMIT $51::INTEGER) AS p84 
+WHERE t83.organisation_id = r1.id AND t83.ended_at IS NULL AND (t83.expires_at IS NULL OR t83.expires_at > now()) AND t83.id = ANY ($51::UUID[]) ORDER BY t83.shared_at DESC, t83.id DESC 
+ LIMIT $52::INTEGER) AS p84 
 HAVING true), '}') AS concat_1 
 FROM (SELECT organisation.id AS id, organisation.name AS name, organisation.sort_name AS sort_name, organisation.city AS city, organisation.country AS country, organisation.website AS website, organisation.status AS status, organisation.recognised_exams AS recognised_exams, organisation.approved_at AS approved_at, organisation.suspended_at AS suspended_at, organisation.suspended_reason AS suspended_reason, organisation.verifications_per_day AS verifications_per_day 
 FROM organisation 
-WHERE organisation.id = $52::UUID) AS r1
+WHERE organisation.id = $37::UUID) AS r1

@@ -67,13 +67,13 @@ WHERE verification.organisation_id = $1::UUID AND verification.id = ANY ($2::UUI
 ;
 
 SELECT r1.id, concat('{"__typename":"Event","id":"evt_', r1.id, '","cursor":', to_json(concat(replace(CAST(r1.organisation_id AS TEXT), '-', ''), '-', r1.sequence)), ',"sequence":', r1.sequence, ',"kind":"', r1.kind, '"}') AS concat_1 
-FROM (SELECT event.organisation_id AS organisation_id, event.sequence AS sequence, event.id AS id, event.kind AS kind, event.occurred_at AS occurred_at, event.actor_kind AS actor_kind, event.actor_id AS actor_id, event.share_id AS share_id, event.result_id AS result_id, event.result_version AS result_version, event.verification_id AS verification_id 
+FROM (SELECT event.organisation_id AS organisation_id, event.sequence AS sequence, event.id AS id, event.kind AS kind, event.occurred_at AS occurred_at, event.actor_kind AS actor_kind, event.actor_id AS actor_id, event.share_id AS share_id, event.result_id AS result_id, event.result_version AS result_version, event.verification_id AS verification_id, event.download_id AS download_id 
 FROM event 
 WHERE event.organisation_id = $1::UUID AND event.id = ANY ($2::UUID[])) AS r1
 ;
 
 SELECT r1.id, concat('{"__typename":"CandidateAccount","id":"cac_', r1.id, '"}') AS concat_1 
-FROM (SELECT candidate_account.id AS id, candidate_account.candidate_id AS candidate_id, candidate_account.email AS email, candidate_account.password_hash AS password_hash, candidate_account.language AS language, candidate_account.claimed_at AS claimed_at 
+FROM (SELECT candidate_account.id AS id, candidate_account.candidate_id AS candidate_id, candidate_account.email AS email, candidate_account.password_hash AS password_hash, candidate_account.language AS language, candidate_account.claimed_at AS claimed_at, candidate_account.email_confirmed_at AS email_confirmed_at 
 FROM candidate_account 
 WHERE false) AS r1
 ;
@@ -154,13 +154,13 @@ WHERE verification.organisation_id = $1::UUID AND verification.id = ANY ($2::UUI
 ;
 
 SELECT r1.id, concat('{"__typename":"Event","id":"evt_', r1.id, '","cursor":', to_json(concat(replace(CAST(r1.organisation_id AS TEXT), '-', ''), '-', r1.sequence)), ',"sequence":', r1.sequence, ',"kind":"', r1.kind, '"}') AS concat_1 
-FROM (SELECT event.organisation_id AS organisation_id, event.sequence AS sequence, event.id AS id, event.kind AS kind, event.occurred_at AS occurred_at, event.actor_kind AS actor_kind, event.actor_id AS actor_id, event.share_id AS share_id, event.result_id AS result_id, event.result_version AS result_version, event.verification_id AS verification_id 
+FROM (SELECT event.organisation_id AS organisation_id, event.sequence AS sequence, event.id AS id, event.kind AS kind, event.occurred_at AS occurred_at, event.actor_kind AS actor_kind, event.actor_id AS actor_id, event.share_id AS share_id, event.result_id AS result_id, event.result_version AS result_version, event.verification_id AS verification_id, event.download_id AS download_id 
 FROM event 
 WHERE event.organisation_id = $1::UUID AND event.id = ANY ($2::UUID[])) AS r1
 ;
 
 SELECT r1.id, concat('{"__typename":"CandidateAccount","id":"cac_', r1.id, '"}') AS concat_1 
-FROM (SELECT candidate_account.id AS id, candidate_account.candidate_id AS candidate_id, candidate_account.email AS email, candidate_account.password_hash AS password_hash, candidate_account.language AS language, candidate_account.claimed_at AS claimed_at 
+FROM (SELECT candidate_account.id AS id, candidate_account.candidate_id AS candidate_id, candidate_account.email AS email, candidate_account.password_hash AS password_hash, candidate_account.language AS language, candidate_account.claimed_at AS claimed_at, candidate_account.email_confirmed_at AS email_confirmed_at 
 FROM candidate_account 
 WHERE false) AS r1
 ;

@@ -36,7 +36,7 @@ WHERE centre.id = ANY ($1::UUID[])) AS r1
 -- as the second viewer
 
 SELECT concat('{"__typename":"CandidateAccount"}') AS concat_1 
-FROM (SELECT candidate_account.id AS id, candidate_account.candidate_id AS candidate_id, candidate_account.email AS email, candidate_account.password_hash AS password_hash, candidate_account.language AS language, candidate_account.claimed_at AS claimed_at 
+FROM (SELECT candidate_account.id AS id, candidate_account.candidate_id AS candidate_id, candidate_account.email AS email, candidate_account.password_hash AS password_hash, candidate_account.language AS language, candidate_account.claimed_at AS claimed_at, candidate_account.email_confirmed_at AS email_confirmed_at 
 FROM candidate_account 
 WHERE candidate_account.candidate_id = $1::UUID AND candidate_account.id = $2::UUID) AS r1
 ;
@@ -44,7 +44,7 @@ WHERE candidate_account.candidate_id = $1::UUID AND candidate_account.id = $2::U
 SELECT concat('{"displayName":', to_json((SELECT btrim(CASE WHEN (concat(t2.family_name, t2.given_name, t2.native_name) ~ '[぀-ヿ㐀-鿿가-힣豈-﫿ｦ-ﾟ𠀀-𿿿々]') THEN t2.family_name || ' ' || t2.given_name ELSE t2.given_name || ' ' || t2.family_name END) AS btrim_1 
 FROM candidate AS t2 
 WHERE t2.id = r1.candidate_id)), '}') AS concat_1 
-FROM (SELECT candidate_account.id AS id, candidate_account.candidate_id AS candidate_id, candidate_account.email AS email, candidate_account.password_hash AS password_hash, candidate_account.language AS language, candidate_account.claimed_at AS claimed_at 
+FROM (SELECT candidate_account.id AS id, candidate_account.candidate_id AS candidate_id, candidate_account.email AS email, candidate_account.password_hash AS password_hash, candidate_account.language AS language, candidate_account.claimed_at AS claimed_at, candidate_account.email_confirmed_at AS email_confirmed_at 
 FROM candidate_account 
 WHERE candidate_account.candidate_id = $1::UUID AND candidate_account.id = $2::UUID) AS r1
 ;

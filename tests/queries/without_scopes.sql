@@ -3,7 +3,7 @@ FROM app_user AS t5
 WHERE t5.id = p4.actor_id), 'user') WHEN (p4.actor_kind = 'CANDIDATE') THEN coalesce((SELECT t6.candidate_name 
 FROM share AS t6 
 WHERE t6.id = p4.share_id), 'candidate') ELSE lower(p4.actor_kind) END), ',"nodeId":', coalesce('"' || CAST(CAST(NULL AS TEXT) AS TEXT) || '"', 'null'), '}}'), ','), ']}') AS concat_2 
-FROM (SELECT t3.organisation_id AS organisation_id, t3.sequence AS sequence, t3.id AS id, t3.kind AS kind, t3.occurred_at AS occurred_at, t3.actor_kind AS actor_kind, t3.actor_id AS actor_id, t3.share_id AS share_id, t3.result_id AS result_id, t3.result_version AS result_version, t3.verification_id AS verification_id 
+FROM (SELECT t3.organisation_id AS organisation_id, t3.sequence AS sequence, t3.id AS id, t3.kind AS kind, t3.occurred_at AS occurred_at, t3.actor_kind AS actor_kind, t3.actor_id AS actor_id, t3.share_id AS share_id, t3.result_id AS result_id, t3.result_version AS result_version, t3.verification_id AS verification_id, t3.download_id AS download_id 
 FROM event AS t3 
 WHERE t3.organisation_id = r1.id ORDER BY t3.sequence ASC 
  LIMIT $1::INTEGER) AS p4 
@@ -67,7 +67,7 @@ FROM share AS t7
 WHERE t7.id = p4.share_id), 'candidate') ELSE lower(p4.actor_kind) END), ',"nodeId":', coalesce('"' || CAST(CASE WHEN (p4.actor_kind = 'USER' AND (EXISTS (SELECT 1 
 FROM app_user AS t8 
 WHERE t8.id = p4.actor_id AND t8.removed_at IS NULL))) THEN 'usr_' || CAST(p4.actor_id AS TEXT) END AS TEXT) || '"', 'null'), '}}'), ','), ']}') AS concat_2 
-FROM (SELECT t3.organisation_id AS organisation_id, t3.sequence AS sequence, t3.id AS id, t3.kind AS kind, t3.occurred_at AS occurred_at, t3.actor_kind AS actor_kind, t3.actor_id AS actor_id, t3.share_id AS share_id, t3.result_id AS result_id, t3.result_version AS result_version, t3.verification_id AS verification_id 
+FROM (SELECT t3.organisation_id AS organisation_id, t3.sequence AS sequence, t3.id AS id, t3.kind AS kind, t3.occurred_at AS occurred_at, t3.actor_kind AS actor_kind, t3.actor_id AS actor_id, t3.share_id AS share_id, t3.result_id AS result_id, t3.result_version AS result_version, t3.verification_id AS verification_id, t3.download_id AS download_id 
 FROM event AS t3 
 WHERE t3.organisation_id = r1.id ORDER BY t3.sequence ASC 
  LIMIT $1::INTEGER) AS p4 
@@ -80,7 +80,7 @@ WHERE organisation.id = $2::UUID) AS r1
 SELECT concat('{"events":', (SELECT concat('{"nodes":[', string_agg(concat('{"share":', coalesce((SELECT concat('{"id":"shr_', t5.id, '"}') AS concat_3 
 FROM share AS t5 
 WHERE t5.id = p4.share_id), 'null'), '}'), ','), ']}') AS concat_2 
-FROM (SELECT t3.organisation_id AS organisation_id, t3.sequence AS sequence, t3.id AS id, t3.kind AS kind, t3.occurred_at AS occurred_at, t3.actor_kind AS actor_kind, t3.actor_id AS actor_id, t3.share_id AS share_id, t3.result_id AS result_id, t3.result_version AS result_version, t3.verification_id AS verification_id 
+FROM (SELECT t3.organisation_id AS organisation_id, t3.sequence AS sequence, t3.id AS id, t3.kind AS kind, t3.occurred_at AS occurred_at, t3.actor_kind AS actor_kind, t3.actor_id AS actor_id, t3.share_id AS share_id, t3.result_id AS result_id, t3.result_version AS result_version, t3.verification_id AS verification_id, t3.download_id AS download_id 
 FROM event AS t3 
 WHERE t3.organisation_id = r1.id ORDER BY t3.sequence ASC 
  LIMIT $1::INTEGER) AS p4 

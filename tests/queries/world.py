@@ -309,6 +309,7 @@ def _accounts() -> Iterable[CandidateAccount]:
             password_hash=NO_PASSWORD,
             language=language,
             claimed_at=at(4, 1),
+            email_confirmed_at=at(4, 1),
         )
 
 

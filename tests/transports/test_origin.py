@@ -1,6 +1,6 @@
 import pytest
 
-from app.transports.origin import is_allowed
+from app.transports.origin import comes_from_here, is_allowed
 
 LISTED = ("https://console.example",)
 
@@ -30,3 +30,21 @@ LISTED = ("https://console.example",)
 )
 def test_own_and_listed_origins(origin: str | None, host: str | None, expected: bool) -> None:
     assert is_allowed(origin, host, LISTED) is expected
+
+
+@pytest.mark.parametrize(
+    ("origin", "expected"),
+    [
+        (None, True),
+        ("https://rvs.example", True),
+        ("http://rvs.example", False),
+        ("http://rvs.example:443", False),
+        ("http://rvs.example:80", False),
+        ("https://console.example", True),
+        ("http://console.example", False),
+    ],
+)
+def test_over_https_an_own_page_came_so_too(origin: str | None, expected: bool) -> None:
+    assert is_allowed(origin, "rvs.example", LISTED, https=True) is expected
+    if origin is not None:
+        assert comes_from_here({"origin": origin, "host": "rvs.example"}, LISTED, https=True) is expected

@@ -10,7 +10,7 @@ from app.events.broker import LocalBroker
 from app.events.work import work
 from app.jobs.queue import enqueue
 from app.jobs.running import Jobs
-from app.models import Challenge, Job, Mail
+from app.models import Challenge, ClaimAttempt, FirstAnswer, Job, Mail
 from app.models.enums import JobStatus, Language
 from app.settings import Settings
 from app.viewer import SYSTEM
@@ -51,6 +51,9 @@ async def test_what_is_old_goes(fresh_database: Database, owner: psycopg.Connect
             await make.add(
                 Challenge(token_hash=str(days).encode(), user_id=user.id, created_at=ago(days), expires_at=ago(days))
             )
+            await make.add(FirstAnswer(key_hash=str(days).encode(), input_hash=b"", created_at=ago(days)))
+        for days in (29, 31):
+            await make.add(ClaimAttempt(number_hash=str(days).encode(), tried_at=ago(days)))
         for address, ended, expires in (("a", None, -1), ("b", 29, -1), ("c", 31, -1), ("d", None, 31)):
             await make.sign_in(user, address=address, ended_at=ended and ago(ended), expires_at=ago(expires))
         enqueue(session, "prune", now=ago(0))
@@ -59,12 +62,21 @@ async def test_what_is_old_goes(fresh_database: Database, owner: psycopg.Connect
 
     kept = {
         table: {row[0] for row in owner.execute(f"SELECT {column} FROM {table}")}  # type: ignore[arg-type]
-        for table, column in (("mail", "kind"), ("job", "kind"), ("challenge", "token_hash"), ("session", "address"))
+        for table, column in (
+            ("mail", "kind"),
+            ("job", "kind"),
+            ("challenge", "token_hash"),
+            ("claim_attempt", "number_hash"),
+            ("first_answer", "key_hash"),
+            ("session", "address"),
+        )
     }
     assert kept == {
         "mail": {"DONE 29", "FAILED 89", "waits"},
         "job": {"DONE 6", "FAILED 89", "prune"},
         "challenge": {b"0.5"},
+        "claim_attempt": {b"29"},
+        "first_answer": {b"0.5"},
         "session": {"a", "b"},
     }
     assert owner.execute("SELECT status FROM job WHERE kind = 'prune'").fetchone() == ("DONE",)

@@ -40,7 +40,6 @@ class Claiming:
             await operation.write(),
             operation.asker,
             claim,
-            services.unknown_numbers,
             address=client.address,
             user_agent=client.user_agent,
             settings=services.settings,

@@ -4,14 +4,17 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import strawberry
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from app.actions.actors import api_manager_of
 from app.actions.create_api_key import NewKey, create_api_key
+from app.actions.once import Done
 from app.actions.revoke_api_key import revoke_api_key
 from app.actions.rotate_api_key import rotate_api_key
 from app.models import ApiKey
 from app.resolvers.mutations.arguments import key_in, or_none
+from app.resolvers.mutations.repeating import done_once
 from app.resolvers.operation import Info, foreseen, rows
 from app.schema.payloads.keys import (
     ApiKeyCreated,
@@ -45,8 +48,14 @@ class Keys:
             networks=or_none(input.networks) or (),
             expires_at=input.expires_at,
         )
-        key, secret = await create_api_key(await info.context.write(), asker, new, now=info.context.services.now())
-        return ApiKeyCreated(api_key=_key(info, key.id), secret=secret, organisation=rows(own_organisation(asker)))
+
+        async def act(session: AsyncSession) -> Done:
+            key, secret = await create_api_key(session, asker, new, now=info.context.services.now())
+            return Done([key.id], secret)
+
+        done = await done_once(info, act)
+        key = _key(info, done.ids[0])
+        return ApiKeyCreated(api_key=key, secret=done.secret, organisation=rows(own_organisation(asker)))
 
     @strawberry.mutation(description="Give a key a successor; for a while both work. A key may rotate itself.")
     @foreseen
@@ -56,18 +65,24 @@ class Keys:
         asker = info.context.asker
         if asker.kind is not ViewerKind.API_KEY:
             api_manager_of(asker)
-        rotated = await rotate_api_key(
-            await info.context.write(),
-            asker,
-            key_in(input.id, ("ApiKey",), "input", "id"),
-            expires_at=input.expires_at,
-            overlap_hours=input.overlap_hours,
-            now=info.context.services.now(),
-        )
+        key_id = key_in(input.id, ("ApiKey",), "input", "id")
+
+        async def act(session: AsyncSession) -> Done:
+            rotated = await rotate_api_key(
+                session,
+                asker,
+                key_id,
+                expires_at=input.expires_at,
+                overlap_hours=input.overlap_hours,
+                now=info.context.services.now(),
+            )
+            return Done([rotated.key.id], rotated.secret)
+
+        done = await done_once(info, act)
         return ApiKeyRotated(
-            api_key=_key(info, rotated.key.id),
-            previous=_key(info, rotated.previous.id),
-            secret=rotated.secret,
+            api_key=_key(info, done.ids[0]),
+            previous=_key(info, key_id),
+            secret=done.secret,
             organisation=rows(own_organisation(asker)),
         )
 

@@ -48,15 +48,17 @@ class People:
     async def update_organisation(
         self, info: Info, input: Annotated[UpdateOrganisationInput, strawberry.argument(description="What to change.")]
     ) -> UpdateOrganisationPayload | None:
-        asker = info.context.asker
-        primary_of(asker)
+        asker, services = info.context.asker, info.context.services
+        _, organisation_id = primary_of(asker)
         change = OrganisationChange(
             name=or_none(input.name),
             city=or_none(input.city),
             website=UNSET if input.website is strawberry.UNSET else input.website,
             recognised_exams=or_none(input.recognised_exams),
         )
-        await update_organisation(await info.context.write(), asker, change)
+        if change.touches_identity:
+            await services.buckets.spend(Kind.IDENTITY, str(organisation_id))
+        await update_organisation(await info.context.write(), asker, change, now=services.now())
         return OrganisationUpdated(organisation=rows(own_organisation(asker)))
 
     @strawberry.mutation(description="Add a user, who gets a mail with a link to set a password.")

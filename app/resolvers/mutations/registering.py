@@ -3,10 +3,14 @@
 from typing import Annotated
 
 import strawberry
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.actions.confirm_candidate_email import address_holder, confirm_candidate_email
 from app.actions.confirm_email import confirm_email
-from app.actions.register_organisation import Registrant, register_organisation
-from app.resolvers.operation import Info, foreseen
+from app.actions.once import Done
+from app.actions.register_organisation import Registrant, register_organisation, registered
+from app.resolvers.mutations.repeating import done_once
+from app.resolvers.operation import Info, foreseen, rows
 from app.resolvers.registrations import registration
 from app.schema.board_inputs import ConfirmEmailInput, RegisterOrganisationInput
 from app.schema.payloads.registering import (
@@ -15,8 +19,10 @@ from app.schema.payloads.registering import (
     OrganisationRegistered,
     RegisterOrganisationPayload,
 )
+from app.scopes import own_account
 from app.security.addresses import folded_email
 from app.security.buckets import Kind, source, spend_all
+from app.security.link_state import state_of
 
 
 @strawberry.type
@@ -30,25 +36,48 @@ class Registering:
     ) -> RegisterOrganisationPayload | None:
         services = info.context.services
         where, email = source(info.context.http.address), folded_email(input.email)
-        await spend_all(services.buckets, [(Kind.REGISTRATION, where), (Kind.REGISTRATION_EMAIL, email)])
-        application = await register_organisation(
-            await info.context.write(),
-            info.context.asker,
-            _registrant(input),
-            settings=services.settings,
-            now=services.now(),
-        )
+        costs = [(Kind.REGISTRATION, where), (Kind.REGISTRATION_EMAIL, email)]
+        await spend_all(services.buckets, costs)
+
+        async def act(session: AsyncSession) -> Done:
+            application = await register_organisation(
+                session, info.context.asker, _registrant(input), settings=services.settings, now=services.now()
+            )
+            return Done([application.id])
+
+        done = await done_once(info, act)
+        if done.repeated:
+            for kind, key in costs:
+                await services.buckets.refund(kind, key)
+        assert info.context.session is not None
+        application = await registered(info.context.session, info.context.asker, done.ids[0])
         return OrganisationRegistered(registration=registration(application))
 
-    @strawberry.mutation(description="Prove that the e-mail address of a registration is one's own.")
+    @strawberry.mutation(
+        description="Prove that the e-mail address of a registration, or of a candidate's account, is one's own. Of an"
+        " account this takes being signed in to it, or its password: the link alone may be in a stranger's mailbox."
+    )
     @foreseen
     async def confirm_email(
         self, info: Info, input: Annotated[ConfirmEmailInput, strawberry.argument(description="The link.")]
     ) -> ConfirmEmailPayload | None:
-        application = await confirm_email(
-            await info.context.write(), info.context.asker, input.token, now=info.context.services.now()
+        operation, asker, now = info.context, info.context.asker, info.context.services.now()
+        state = await state_of(operation.services.database, input.token)
+        if state is None or not state.of_candidate:
+            application = await confirm_email(await operation.write(), asker, input.token, now=now)
+            return EmailConfirmed(registration=registration(application), candidate=None)
+        account_id = await address_holder(
+            operation.services.database,
+            operation.services.buckets,
+            asker,
+            token=input.token,
+            password=input.password or "",
+            address=operation.address or "",
+            now=now,
         )
-        return EmailConfirmed(registration=registration(application))
+        await confirm_candidate_email(await operation.write(), asker, input.token, account_id, now=now)
+        own = rows(own_account(asker)) if asker.id == account_id else None
+        return EmailConfirmed(registration=None, candidate=own)
 
 
 def _registrant(given: RegisterOrganisationInput) -> Registrant:

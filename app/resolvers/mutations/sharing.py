@@ -4,11 +4,13 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import strawberry
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from app.actions.actors import candidate_of, user_of
 from app.actions.invite_organisation import Invited
 from app.actions.mark_shares_seen import Matching, mark_shares_seen
+from app.actions.once import Done
 from app.actions.open_share import open_share
 from app.actions.revoke_share import NOT_UNDONE, revoke_share
 from app.actions.share_results import share_results, share_results_with_invited
@@ -18,6 +20,7 @@ from app.messages import translated
 from app.models import Share
 from app.problems import organisation_or_invitation
 from app.resolvers.mutations.arguments import coerced_argument, key_in
+from app.resolvers.mutations.repeating import done_once
 from app.resolvers.operation import Info, foreseen, rows
 from app.resolvers.refusals import in_order
 from app.schema.inputs import MarkSharesSeenInput, ShareResultsInput, UpdateShareInput
@@ -48,35 +51,30 @@ class Sharing:
     async def share_results(
         self, info: Info, input: Annotated[ShareResultsInput, strawberry.argument(description="What and with whom.")]
     ) -> ShareResultsPayload | None:
-        candidate_of(info.context.asker)
+        operation, asker = info.context, info.context.asker
+        candidate_of(asker)
         result_ids = [
             key_in(id_, ("Result",), "input", "resultIds", str(place)) for place, id_ in enumerate(input.result_ids)
         ]
-        organisation_id, invited = _receiver(input)
-        operation, expires_at = info.context, input.expires_at or None
-        session, asker, now = await operation.write(), operation.asker, operation.services.now()
-        if invited is not None:
-            shares = await share_results_with_invited(
-                session,
-                asker,
-                result_ids=result_ids,
-                invited=invited,
-                expires_at=expires_at,
-                hide_photo=input.hide_photo,
-                settings=operation.services.settings,
-                now=now,
-            )
-        else:
-            shares = await share_results(
-                session,
-                asker,
-                result_ids=result_ids,
-                organisation_id=organisation_id,
-                expires_at=expires_at,
-                hide_photo=input.hide_photo,
-                now=now,
-            )
-        return ResultsShared(shares=rows(in_order(own_shares(info.context.asker), [share.id for share in shares])))
+        to, invited = _receiver(input)
+        given: Any = {
+            "expires_at": input.expires_at or None,
+            "hide_photo": input.hide_photo,
+            "now": operation.services.now(),
+        }
+
+        async def act(session: AsyncSession) -> Done:
+            if invited is None:
+                shares = await share_results(session, asker, result_ids=result_ids, organisation_id=to, **given)
+            else:
+                settings = operation.services.settings
+                shares = await share_results_with_invited(
+                    session, asker, result_ids=result_ids, invited=invited, settings=settings, **given
+                )
+            return Done([share.id for share in shares])
+
+        done = await done_once(info, act)
+        return ResultsShared(shares=rows(in_order(own_shares(asker), done.ids)))
 
     @strawberry.mutation(description="Change a share's expiry, or hide the photo. What is left out stays.")
     @foreseen

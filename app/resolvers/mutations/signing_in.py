@@ -29,7 +29,7 @@ from app.schema.security_inputs import CompleteSignInInput
 from app.security.buckets import Kind, source, spend_all
 from app.security.cookies import clear_cookie
 from app.security.credentials import account as account_with
-from app.security.credentials import concerning, proven
+from app.security.credentials import concerning, know_source, proven
 from app.viewer import SYSTEM
 
 
@@ -106,6 +106,7 @@ class SigningIn:
             raise concerning(account, refusal) from None
         for kind, key in (where, *spent):
             await services.buckets.refund(kind, key)
+        await know_source(services.buckets, client.address, who.email)
         return await _signed_in(operation, begun)
 
     @strawberry.mutation(description="End this session.")

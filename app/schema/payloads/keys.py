@@ -13,7 +13,9 @@ from app.schema.payloads.refusals import Conflict, Forbidden, InvalidInput, NotF
 @strawberry.type(description="A key was made.")
 class ApiKeyCreated:
     api_key: ApiKey = described("The new key.")
-    secret: str | None = described("For `Authorization: Bearer …`. Shown once.")
+    secret: str | None = described(
+        "For `Authorization: Bearer …`. Shown once: null in a repeated answer (idempotencyKey)."
+    )
     organisation: Organisation = described("With the new key.")
 
 
@@ -21,7 +23,7 @@ class ApiKeyCreated:
 class ApiKeyRotated:
     api_key: ApiKey = described("The new key.")
     previous: ApiKey = described("The old one, which works until its expiresAt.")
-    secret: str | None = described("Of the new key. Shown once.")
+    secret: str | None = described("Of the new key. Shown once: null in a repeated answer (idempotencyKey).")
     organisation: Organisation = described("With the new key.")
 
 

@@ -4,8 +4,9 @@ from typing import Annotated
 
 import strawberry
 
+from app.schema.candidate import CandidateAccount
 from app.schema.common import described
-from app.schema.payloads.refusals import Conflict, InvalidInput, LinkExpired, Throttled
+from app.schema.payloads.refusals import Conflict, InvalidInput, LinkExpired, Throttled, WrongCredentials
 from app.schema.registration import Registration
 
 
@@ -16,7 +17,8 @@ class OrganisationRegistered:
 
 @strawberry.type(description="The e-mail address is confirmed.")
 class EmailConfirmed:
-    registration: Registration | None = described("As it stands now.")
+    registration: Registration | None = described("As it stands now, if it was a registration's.")
+    candidate: CandidateAccount | None = described("One's own account, if it was that one's.")
 
 
 RegisterOrganisationPayload = Annotated[
@@ -24,6 +26,6 @@ RegisterOrganisationPayload = Annotated[
     strawberry.union("RegisterOrganisationPayload", description="Of registerOrganisation."),
 ]
 ConfirmEmailPayload = Annotated[
-    EmailConfirmed | LinkExpired | InvalidInput | Throttled,
+    EmailConfirmed | WrongCredentials | LinkExpired | InvalidInput | Throttled,
     strawberry.union("ConfirmEmailPayload", description="Of confirmEmail."),
 ]

@@ -5,6 +5,7 @@ from typing import Annotated
 import strawberry
 
 from app.schema.common import described
+from app.schema.organisation import User
 from app.schema.payloads.refusals import (
     Conflict,
     Forbidden,
@@ -59,6 +60,11 @@ class SecondFactorRemoved:
     viewer: Viewer = described("Whose it was.")
 
 
+@strawberry.type(description="A user signs in with the password alone until a new second factor is set up.")
+class SecondFactorReset:
+    user: User = described("Whose it was; told by mail, and signed out everywhere.")
+
+
 RequestPasswordLinkPayload = Annotated[
     PasswordLinkRequested | InvalidInput | Throttled,
     strawberry.union("RequestPasswordLinkPayload", description="Of requestPasswordLink."),
@@ -76,7 +82,7 @@ EndSessionsPayload = Annotated[
     strawberry.union("EndSessionsPayload", description="Of endSessions."),
 ]
 StartSecondFactorPayload = Annotated[
-    SecondFactorStarted | Conflict | NotSignedIn | Forbidden | InvalidInput | Throttled,
+    SecondFactorStarted | WrongCredentials | Conflict | NotSignedIn | Forbidden | InvalidInput | Throttled,
     strawberry.union("StartSecondFactorPayload", description="Of startSecondFactor."),
 ]
 ConfirmSecondFactorPayload = Annotated[
@@ -86,4 +92,8 @@ ConfirmSecondFactorPayload = Annotated[
 RemoveSecondFactorPayload = Annotated[
     SecondFactorRemoved | WrongCredentials | NotSignedIn | Forbidden | InvalidInput | Throttled,
     strawberry.union("RemoveSecondFactorPayload", description="Of removeSecondFactor."),
+]
+ResetSecondFactorPayload = Annotated[
+    SecondFactorReset | WrongCredentials | Conflict | NotSignedIn | Forbidden | NotFound | InvalidInput | Throttled,
+    strawberry.union("ResetSecondFactorPayload", description="Of resetSecondFactor."),
 ]

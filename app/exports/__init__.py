@@ -1,0 +1,1 @@
+"""Downloads: template -> selection -> rows -> writer -> object store."""
