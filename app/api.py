@@ -9,7 +9,7 @@ import orjson
 import psycopg
 import strawberry
 from graphql import GraphQLError, GraphQLSchema, OperationDefinitionNode, OperationType
-from graphql.execution.values import VariableValues, get_variable_values
+from graphql.execution.values import VariableValues
 from strawberry.schema.config import StrawberryConfig
 
 from app.answers import Answer, error_text, refusal, response
@@ -25,11 +25,12 @@ from app.ledger import received, untraced
 from app.limits import DEFAULT, Limits
 from app.live_document import LiveDocument
 from app.messages import preferred_language
-from app.models.enums import ApiScope, Language
+from app.models.enums import ApiScope
 from app.projection.check import check
 from app.projection.executor import Repeatable
 from app.projection.graph import Graph
 from app.projection.plan import Cache, Plan, structure
+from app.projection.variables import Variables
 from app.resolvers.mutation import Mutation
 from app.resolvers.operation import Client, Operation, Services, executed, executor_of
 from app.resolvers.query import Query
@@ -107,25 +108,25 @@ class Api:
         """Who asks from `address`, as of now. Raises Unauthenticated where a bearer token is good for nothing, or an
         API key's KeyFromElsewhere, of which the audit trail tells; a cookie that is (browsers send it on their own
         accord, at sign-in too) makes nobody."""
-        language = preferred_language(headers.get("accept-language", ""))
+        accepted = headers.get("accept-language", "")
         if authorization is not None:
             credential = bearer(authorization)
             token = None if credential is None else credential.token
             try:
-                return await self._bearer(token, address, language)
+                return await self._bearer(token, address, accepted)
             except (Unauthenticated, KeyFromElsewhere) as error:
                 await self._refused_tokens.note(token, error.code, address)
                 raise
         cookie = cookies.get(cookie_name(self.settings.https))
         found = None if cookie is None else await self.sessions.viewer(cookie)
-        return found or anonymous(language)
+        return found or anonymous(preferred_language(accepted))
 
-    async def _bearer(self, token: str | None, address: str, language: Language) -> Viewer:
+    async def _bearer(self, token: str | None, address: str, accepted: str) -> Viewer:
         """The holder of a session's token or an API key; they do not look alike."""
         if token is None:
             found = None
         elif token.startswith(KEY_PREFIX):
-            found = await self.keys.viewer(token, address=address, language=language)
+            found = await self.keys.viewer(token, address=address, language=preferred_language(accepted))
         else:
             found = await self.sessions.viewer(token)
         if found is None:
@@ -196,7 +197,7 @@ class Api:
         check: Callable[[OperationType], None] | None,
     ) -> Answer:
         try:
-            node, operation = self._documents.admitted(envelope)
+            node, operation, variables = self._documents.admitted(envelope)
         except Refused as refused:
             return refusal(refused.errors, viewer)
         if check is not None:
@@ -205,7 +206,7 @@ class Api:
             message = "Subscriptions need a WebSocket, or Accept: text/event-stream."
             error = GraphQLError(message, extensions={"code": "SUBSCRIPTION_NEEDS_STREAM"})
             return refusal([error], viewer)
-        if (repeated := await self._repeated(envelope, operation, viewer)) is not None:
+        if (repeated := await self._repeated(envelope, operation, variables, viewer)) is not None:
             return repeated
         context = Operation(self._services, viewer, envelope.query, client, peer)
         executor = executor_of(node, envelope, context)
@@ -225,26 +226,35 @@ class Api:
         self.plans.clear()
         self._repeatable.clear()
 
-    async def _repeated(self, envelope: Envelope, operation: OperationDefinitionNode, viewer: Viewer) -> Answer | None:
-        """The short way for a query that is one statement and has been executed before in this shape: the pages that
-        consoles and admissions systems turn. None: take the long way, which also says what is wrong."""
-        if operation.operation is not OperationType.QUERY:
+    async def repeated(self, envelope: Envelope, viewer: Viewer) -> Answer | None:
+        """What `execute` gives for a query that is one statement and has been executed before in this shape: the pages
+        that consoles turn. None: everything else."""
+        if viewer.traced:
             return None
-        coerced = get_variable_values(
-            self._schema, operation.variable_definitions or (), envelope.variables, max_errors=1
-        )
-        if isinstance(coerced, list):
+        try:
+            _, operation, variables = self._documents.admitted(envelope)
+        except Refused:
+            return None
+        return await self._repeated(envelope, operation, variables, viewer)
+
+    async def _repeated(
+        self, envelope: Envelope, operation: OperationDefinitionNode, variables: Variables | None, viewer: Viewer
+    ) -> Answer | None:
+        """The short way. None: take the long one, which also says what is wrong."""
+        if operation.operation is not OperationType.QUERY or variables is None:
+            return None
+        coerced = variables.coerced(envelope.variables)
+        if coerced is None:
             return None
         known = self._repeatable.get(_repeat_key(envelope, coerced, viewer))
         if known is None:
             return None
         try:
-            parameters = known.plan.parameters(known.rows, coerced, viewer, viewer_binds(viewer))
+            parameters = known.plan.parameters_of(known.fixed, coerced, viewer, viewer_binds(viewer))
         except (ApiError, GraphQLError):
             return None
         try:
-            async with self._services.database.snapshot(viewer) as snapshot:
-                text = await snapshot.text(known.plan.sql, parameters, last=True)
+            text = await self._services.database.text(viewer, known.plan.sql, parameters)
         except psycopg.Error as error:
             located = GraphQLError(
                 str(error), list(operation.selection_set.selections), path=[known.name], original_error=error
@@ -257,7 +267,7 @@ class Api:
     async def subscribe(self, envelope: Envelope, viewer: Viewer, *, address: str = "") -> Wanted | Watched | bytes:
         """What to feed or watch; or the answer, where the document subscribes to nothing. Raises ApiError."""
         try:
-            node, operation = self._documents.admitted(envelope)
+            node, operation, _ = self._documents.admitted(envelope)
         except Refused as refused:
             return refusal(refused.errors, viewer).body
         if operation.operation is not OperationType.SUBSCRIPTION:

@@ -14,11 +14,11 @@ import sqlalchemy as sa
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
+from app.connections import Connections, Pool
 from app.viewer import SYSTEM, Viewer
-from app.wire import read_text
+from app.wire import Wire, dumped
 
 Connection = psycopg.AsyncConnection[Any]
-Pool = AsyncConnectionPool[Connection]
 Parameters = Sequence[Any] | Mapping[str, Any]
 
 _BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
@@ -36,16 +36,6 @@ _VIEWER_NAMED = sa.text(
 )
 
 
-def viewer_settings(viewer: Viewer) -> tuple[str, str, str, str]:
-    """kind, organisation, person (user or account) and candidate, as the policies read them; '' is none."""
-    return (
-        viewer.kind.value,
-        "" if viewer.organisation_id is None else str(viewer.organisation_id),
-        "" if viewer.id is None else str(viewer.id),
-        "" if viewer.candidate_id is None else str(viewer.candidate_id),
-    )
-
-
 class Snapshot:
     """One read-only transaction as one viewer. Statements run one after the other and see the same moment.
 
@@ -53,31 +43,18 @@ class Snapshot:
     it is. With a mapping they are psycopg's, %(name)s.
     """
 
-    def __init__(self, pool: Pool, viewer: Viewer) -> None:
-        self._pool, self._viewer = pool, viewer
-        self._connection: Connection | None = None
+    def __init__(self, connections: Connections, viewer: Viewer) -> None:
+        self._connections, self._viewer = connections, viewer
+        self._wire: Wire | None = None
         self._turn = asyncio.Lock()
 
     async def text(self, statement: str, parameters: Parameters, *, last: bool = False) -> bytes | None:
         """The first column of the first row, a text as UTF-8; None without a row. With `last` the snapshot ends with
         it: one alone costs one round trip."""
-        if last and self._connection is None and not isinstance(parameters, Mapping):
-            try:
-                return await self._alone(statement, parameters)
-            except psycopg.OperationalError as error:
-                if error.sqlstate is not None and not error.sqlstate.startswith("57P"):
-                    raise
-                # The connection was lost while it lay in the pool (the server was restarted): once more, on another.
-                return await self._alone(statement, parameters)
+        if last and self._wire is None and not isinstance(parameters, Mapping):
+            return await read(self._connections, self._viewer, statement, parameters)
         row = await (await self._run(statement, parameters, end=last)).fetchone()
         return None if row is None or row[0] is None else row[0].encode()
-
-    async def _alone(self, statement: str, parameters: Sequence[Any]) -> bytes | None:
-        connection = await self._pool.getconn()
-        try:
-            return await read_text(connection, (_VIEWER, viewer_settings(self._viewer)), (statement, parameters))
-        finally:
-            await self._pool.putconn(connection)
 
     async def rows(self, statement: str, parameters: Parameters) -> list[tuple[Any, ...]]:
         """All rows."""
@@ -85,15 +62,15 @@ class Snapshot:
 
     async def _run(self, statement: str, parameters: Parameters, *, end: bool) -> psycopg.AsyncCursor[Any]:
         async with self._turn:
-            connection = self._connection
-            begin = connection is None
-            if connection is None:
-                connection = self._connection = await self._pool.getconn()
+            begin = self._wire is None
+            if self._wire is None:
+                self._wire = await self._connections.take()
+            wire, connection = self._wire, self._wire.connection
             try:
                 async with connection.pipeline():
                     if begin:
                         await connection.execute(_BEGIN, prepare=True)
-                        await connection.execute(_VIEWER, viewer_settings(self._viewer), prepare=True)
+                        await connection.execute(_VIEWER, self._viewer.settings, prepare=True)
                     if not end:
                         await connection.execute("SAVEPOINT statement", prepare=True)
                     if isinstance(parameters, Mapping):
@@ -109,22 +86,35 @@ class Snapshot:
                     await connection.execute("ROLLBACK TO SAVEPOINT statement")
                 raise
             if end:
-                self._connection = None
-                await self._pool.putconn(connection)
+                self._wire = None
+                self._connections.give(wire)
             return cursor
 
     async def close(self) -> None:
-        """End the transaction, if one is open. The pool discards a connection that is in an unknown state."""
-        connection, self._connection = self._connection, None
-        if connection is None:
+        """End the transaction, if one is open. A connection that is in an unknown state is discarded."""
+        wire, self._wire = self._wire, None
+        if wire is None:
             return
+        connection = wire.connection
         try:
             if connection.info.transaction_status is psycopg.pq.TransactionStatus.INTRANS:
                 await connection.commit()  # nothing was written; a roll-back would deallocate all that is prepared
             else:
                 await connection.rollback()
         finally:
-            await self._pool.putconn(connection)
+            self._connections.give(wire)
+
+
+async def read(connections: Connections, viewer: Viewer, statement: str, parameters: Sequence[Any]) -> bytes | None:
+    """One statement that is a transaction by itself, in one round trip; the first column of the first row."""
+    both = (_VIEWER, dumped(viewer.settings)), (statement, dumped(parameters))
+    try:
+        return await connections.text(*both)
+    except psycopg.OperationalError as error:
+        if isinstance(error, PoolTimeout) or (error.sqlstate is not None and not error.sqlstate.startswith("57P")):
+            raise
+        # The connection was lost while it lay idle (the server was restarted): once more, on another.
+        return await connections.text(*both)
 
 
 class SessionReader:
@@ -155,8 +145,9 @@ class SessionReader:
 class Database:
     """The app role's two pools over one PostgreSQL: `snapshot()` reads, `session()` writes."""
 
-    def __init__(self, pool: AsyncConnectionPool[psycopg.AsyncConnection[Any]], engine: AsyncEngine) -> None:
+    def __init__(self, pool: Pool, engine: AsyncEngine) -> None:
         self._pool, self.engine = pool, engine
+        self._connections = Connections(pool, pool.max_size)
 
     @classmethod
     async def open(
@@ -203,25 +194,29 @@ class Database:
 
     async def close(self) -> None:
         """Let every connection go."""
+        await self._connections.close()
         await self._pool.close()
         await self.engine.dispose()
 
     async def problem(self, revision: str) -> str | None:
         """Why the database cannot serve this code, which needs that schema revision; None if it can."""
         try:
-            async with self._pool.connection(timeout=3) as connection:
-                cursor = await connection.execute("SELECT version_num FROM alembic_version")
-                found = await cursor.fetchone()
-        except (psycopg.Error, PoolTimeout) as error:
+            async with asyncio.timeout(3):
+                found = await self._connections.text(("SELECT version_num FROM alembic_version", []))
+        except (psycopg.Error, TimeoutError) as error:
             return f"database: {type(error).__name__}"
-        if found is None or found[0] != revision:
-            return f"database: schema {found and found[0]}, needed {revision}"
+        if found is None or found.decode() != revision:
+            return f"database: schema {found and found.decode()}, needed {revision}"
         return None
+
+    async def text(self, viewer: Viewer, statement: str, parameters: Sequence[Any]) -> bytes | None:
+        """What `Snapshot.text` gives for a statement that is alone."""
+        return await Snapshot(self._connections, viewer).text(statement, parameters, last=True)
 
     @asynccontextmanager
     async def snapshot(self, viewer: Viewer) -> AsyncIterator[Snapshot]:
         """A read-only moment as `viewer`; it costs nothing until the first statement."""
-        snapshot = Snapshot(self._pool, viewer)
+        snapshot = Snapshot(self._connections, viewer)
         try:
             yield snapshot
         finally:
@@ -237,7 +232,7 @@ class Database:
 
 async def become(session: AsyncSession, viewer: Viewer) -> None:
     """Set who asks for the rest of this transaction."""
-    kind, organisation, person, candidate = viewer_settings(viewer)
+    kind, organisation, person, candidate = viewer.settings
     await session.execute(
         _VIEWER_NAMED,
         {"kind": kind, "organisation": organisation, "person": person, "candidate": candidate},
@@ -261,4 +256,4 @@ async def _configured(connection: Connection) -> None:
 
 async def become_on(connection: Connection, viewer: Viewer) -> None:
     """The same on a psycopg connection of one's own (imports), inside a transaction."""
-    await connection.execute(_VIEWER_OWN, viewer_settings(viewer))
+    await connection.execute(_VIEWER_OWN, viewer.settings)

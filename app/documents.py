@@ -9,6 +9,7 @@ from graphql.language import DocumentNode
 
 from app.envelope import Envelope
 from app.limits import Checked, Limits, examine, parse_document, validation_errors
+from app.projection.variables import Variables
 
 _KEPT = 1_000
 _LONGEST_KEPT = 20_000
@@ -30,6 +31,8 @@ class Document:
     node: DocumentNode | None
     checked: Checked | None
     errors: tuple[GraphQLError, ...] = ()
+    variables: Variables | None = None
+    """Of its operation, where it has but one."""
 
 
 class Documents:
@@ -39,15 +42,16 @@ class Documents:
         self._schema, self._limits = schema, limits
         self._known: OrderedDict[str, Document] = OrderedDict()
 
-    def admitted(self, envelope: Envelope) -> tuple[DocumentNode, OperationDefinitionNode]:
-        """The document and the operation asked for; raises Refused."""
+    def admitted(self, envelope: Envelope) -> tuple[DocumentNode, OperationDefinitionNode, Variables | None]:
+        """The document, the operation asked for and its variables, if they are known; raises Refused."""
         document = self._document(envelope.query)
         if document.errors or document.node is None or document.checked is None:
             raise Refused(document.errors)
         try:
-            return document.node, document.checked.admit(envelope.operation_name, envelope.variables)
+            operation = document.checked.admit(envelope.operation_name, envelope.variables)
         except GraphQLError as error:
             raise Refused([error]) from error
+        return document.node, operation, document.variables
 
     def _document(self, text: str) -> Document:
         known = self._known.get(text)
@@ -67,4 +71,7 @@ class Documents:
             checked = examine(node, self._limits, self._schema)
         except GraphQLError as error:
             return Document(None, None, (error,))
-        return Document(node, checked, tuple(validation_errors(node, self._limits, self._schema)))
+        errors = tuple(validation_errors(node, self._limits, self._schema))
+        if errors or len(checked.operations) != 1:
+            return Document(node, checked, errors)
+        return Document(node, checked, variables=Variables(self._schema, checked.operation(None)))

@@ -103,6 +103,8 @@ def parse_body(
 
 def check_headers(content_type: str | None, content_encoding: str | None) -> None:
     """Refuses by the headers alone, so that nothing need be read of a body that will not be understood."""
+    if content_type == "application/json" and content_encoding is None:
+        return  # nearly all
     media_type, *parameters = (part.strip().lower() for part in (content_type or "").split(";"))
     if media_type != "application/json":
         raise MediaTypeUnsupported

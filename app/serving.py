@@ -185,7 +185,7 @@ async def answer(
     parts: Parts, sockets: Sequence[socket.socket], ready: Callable[[], Awaitable[None]] | None = None
 ) -> None:
     """Answer requests until SIGINT or SIGTERM; `ready` runs when the first may come."""
-    options = config(application(parts), log_level="warning", server_header=False)
+    options = config(application(parts), log_level="warning", access_log=False, server_header=False)
     server = Server(options, parts.live.close, ready)
     with _ending(server):
         await server.serve(list(sockets))

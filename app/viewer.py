@@ -40,6 +40,8 @@ class Viewer:
     language: Language = Language.EN
     shape: Shape = field(init=False, repr=False, compare=False)
     """What a compiled plan may depend on; everything else of a viewer is a bind. Made once a viewer."""
+    settings: tuple[str, str, str, str] = field(init=False, repr=False, compare=False)
+    """kind, organisation, person (user or account) and candidate, as the policies read them; '' is none."""
 
     def __post_init__(self) -> None:
         shape = (
@@ -51,6 +53,9 @@ class Viewer:
             tuple(sorted(scope.value for scope in self.scopes)),
         )
         object.__setattr__(self, "shape", shape)
+        ids = (self.organisation_id, self.id, self.candidate_id)
+        settings = (self.kind.value, *("" if each is None else str(each) for each in ids))
+        object.__setattr__(self, "settings", settings)
 
     @property
     def is_organisations(self) -> bool:

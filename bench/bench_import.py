@@ -18,7 +18,6 @@ from uuid import uuid4
 
 import psycopg
 
-from app.database import viewer_settings
 from app.demo_data import write
 from app.embedded import EmbeddedPostgres
 from app.embedded.server import install
@@ -156,7 +155,7 @@ def _script(folder: Path, name: str, staged: Batch, batch_rows: int) -> Path:
 def _transaction(staged: Path, centres: Mapping[str, tuple[str, str, str]]) -> str:
     settings = ("app.kind", "app.organisation", "app.person", "app.candidate")
     values = ", ".join(
-        f"set_config('{name}', '{value}', true)" for name, value in zip(settings, viewer_settings(SYSTEM), strict=True)
+        f"set_config('{name}', '{value}', true)" for name, value in zip(settings, SYSTEM.settings, strict=True)
     )
     places = ", ".join(
         f"(gen_random_uuid(), {', '.join(map(_quoted, (number, *details)))})" for number, details in centres.items()

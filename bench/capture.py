@@ -11,7 +11,7 @@ import orjson
 from pydantic import SecretStr
 
 from app.api import Api
-from app.database import Database, Snapshot, viewer_settings
+from app.database import Database, Snapshot
 from app.envelope import Envelope
 from app.events.broker import LocalBroker
 from app.settings import Settings
@@ -42,7 +42,7 @@ async def captured(app_url: str, asked: Sequence[tuple[Viewer, Variables]], docu
 
     async def text(self: Snapshot, statement: str, parameters: Sequence[Any], *, last: bool = False) -> bytes:
         assert last, "the page is one statement in one round trip"
-        seen.append(Statement(statement, tuple(map(as_text, parameters)), viewer_settings(self._viewer)))
+        seen.append(Statement(statement, tuple(map(as_text, parameters)), self._viewer.settings))
         return b"{}"
 
     database = await Database.open(app_url, read_connections=1, write_connections=1)

@@ -35,6 +35,7 @@ FLOORS = (
         "settings",
         "private_file",
         "wire",
+        "connections",
         "logs",
         "business_days",
         "local_time",

@@ -31,6 +31,7 @@ from app.projection.node import (
     Unrolled,
 )
 from app.projection.text import NULL, joined, leaf, object_of
+from app.projection.variables import Given
 
 Collect = Callable[[GraphQLObjectType, list[FieldDetails]], Fields]
 
@@ -222,7 +223,9 @@ class Builder:
         node = many.node or self.graph.nodes[type_.name]
         rows = many.rows(row, ask).correlate(row).subquery(self.name("r"))
         if many.clauses:
-            self.nested.append(Nested(ask.prefix, definition, details[0].node, lambda a, v: values(many.clauses, a, v)))
+            self.nested.append(
+                Nested(ask.prefix, Given(definition, details[0].node), lambda a, v: values(many.clauses, a, v))
+            )
         text = joined(self.pieces(type_, node, rows, details))
         return (
             sa.select(joined(["[", sa.func.string_agg(text, sa.literal_column("','")), "]"]))

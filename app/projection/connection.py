@@ -16,6 +16,7 @@ from app.projection.clauses import Arguments, conditions, values
 from app.projection.graph import Fields, Nested, object_type
 from app.projection.node import Connection, Node, Order, Piece, Row
 from app.projection.text import NULL, joined, object_of
+from app.projection.variables import Given
 
 if TYPE_CHECKING:
     from app.projection.build import Builder, FieldAsk
@@ -37,7 +38,7 @@ def connection(
     fields = builder.collect(type_, details)
     page = Page(builder, type_, definition_of, source, fields, ask)
     builder.nested.append(
-        Nested(ask.prefix, definition, details[0].node, partial(paging_values, definition_of, extra=page.extra))
+        Nested(ask.prefix, Given(definition, details[0].node), partial(paging_values, definition_of, extra=page.extra))
     )
     return page.text()
 

@@ -92,11 +92,17 @@ class Repeatable:
 
     name: str
     plan: Plan
-    rows: sa.Select[Any]
+    fixed: Mapping[str, Any]
+    """Values that are the same each time (`Plan.fixed`)."""
+    head: bytes
+
+    @classmethod
+    def of(cls, name: str, plan: Plan, rows: sa.Select[Any]) -> "Repeatable":
+        return cls(name, plan, plan.fixed(rows), b'{"data":{"%s":' % name.encode())
 
     def answer(self, text: bytes) -> bytes:
         """The whole response."""
-        return b'{"data":{"%s":%s}}' % (self.name.encode(), text)
+        return b"%b%b}}" % (self.head, text)
 
 
 class ProjectingExecutor(StrawberryGraphQLCoreExecutionContext):
@@ -141,7 +147,7 @@ class ProjectingExecutor(StrawberryGraphQLCoreExecutionContext):
         alone = path.prev is None and self.operation.operation is OperationType.QUERY and self._root_is_single
         alone = alone and not plan.computed
         if alone and not details[0].node.arguments and isinstance(result, sa.Select):
-            self.repeatable = Repeatable(path.key, plan, rows)
+            self.repeatable = Repeatable.of(path.key, plan, rows)
         text = await context.reader.text(plan.sql, parameters, last=alone)
         if text is None:
             if self.operation.operation is OperationType.SUBSCRIPTION:

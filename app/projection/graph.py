@@ -6,10 +6,10 @@ from typing import Any
 
 from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema, get_named_type, is_object_type
 from graphql.execution.collect_fields import FieldDetails
-from graphql.language import FieldNode
 
 from app.projection.clauses import Arguments
 from app.projection.node import Connection, Node
+from app.projection.variables import Given
 
 Fields = Mapping[str, list[FieldDetails]]
 """Collected fields, by their response names."""
@@ -30,8 +30,7 @@ class Nested:
     """A field whose arguments give values to binds, at each run."""
 
     prefix: str
-    field: GraphQLField
-    node: FieldNode
+    given: Given
     values: Callable[[Arguments, Any], Mapping[str, Any]]
 
 

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any, Generic, Protocol, TypeVar
 
 import sqlalchemy as sa
-from graphql.execution.values import get_argument_values
+from graphql.execution.values import VariableValues
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.sql.compiler import SQLCompiler
 
@@ -44,17 +44,28 @@ class Plan:
 
     def parameters(self, rows: sa.Select[Any], coerced: Any, asker: Any, reserved: Mapping[str, Any]) -> list[Any]:
         """Values for one run; raises what arguments that are no good raise."""
-        values = {**self.constants, **reserved}
+        return self.parameters_of(self.fixed(rows), coerced, asker, reserved)
+
+    def fixed(self, rows: sa.Select[Any]) -> Mapping[str, Any]:
+        """What is the same at every run over these very rows."""
+        values = dict(self.constants)
         if self.rows_keys:
             key = rows._generate_cache_key()
             assert key is not None
             for name, bind in zip(self.rows_keys, key.bindparams, strict=True):
                 if not bind.required:
                     values[name] = bind.effective_value
+        return values
+
+    def parameters_of(
+        self, fixed: Mapping[str, Any], coerced: VariableValues, asker: Any, reserved: Mapping[str, Any]
+    ) -> list[Any]:
+        """`parameters`, of what is fixed."""
+        values = {**fixed, **reserved}
         for nested in self.nested:
-            args = get_argument_values(nested.field, nested.node, coerced)
-            for name, value in nested.values(args, asker).items():
-                values[nested.prefix + name] = value
+            prefix = nested.prefix
+            for name, value in nested.values(nested.given.values(coerced), asker).items():
+                values[prefix + name] = value
         processors = self.processors
         if not processors:
             return [values[name] for name in self.names]
@@ -86,7 +97,10 @@ def compiled(
 
 def structure(value: Any) -> Any:
     """What a statement's structure may depend on: enums, booleans, nulls, blank texts, the keys of objects."""
-    if value is None or isinstance(value, bool):
+    kind = type(value)
+    if kind is str:
+        return "scalar" if value and not value.isspace() else "blank"
+    if value is None or kind is bool:
         return value
     if isinstance(value, Enum):
         return value.value

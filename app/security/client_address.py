@@ -22,11 +22,14 @@ class ClientAddresses:
     def __init__(self, trusted_proxies: Iterable[str]) -> None:
         """Raises ValueError where one is no network."""
         self._trusted: Sequence[Network] = [ipaddress.ip_network(each) for each in trusted_proxies]
+        self._of_peer = lru_cache(4_096)(self._found)
 
     def of(self, scope: Any) -> str:
         """The client's address, as text; "" where the server does not know its peer (a unix socket)."""
         client = scope.get("client")
         peer = "" if client is None else str(client[0])
+        if not self._trusted:
+            return self._of_peer(peer)
         nearest = _address(peer)
         if nearest is None:
             return peer
@@ -39,13 +42,16 @@ class ClientAddresses:
             nearest = found
         return str(nearest)
 
+    @staticmethod
+    def _found(peer: str) -> str:
+        nearest = _address(peer)
+        return peer if nearest is None else str(nearest)
+
     def _is_trusted(self, address: Address) -> bool:
         return any(address in network for network in self._trusted)
 
     def _hops(self, scope: Any) -> list[str]:
         """The nearest first; several headers are one list."""
-        if not self._trusted:
-            return []
         values = [value for name, value in scope["headers"] if name == _HEADER]
         return b",".join(values).decode("latin-1").split(",")[::-1][:MOST_HOPS]
 

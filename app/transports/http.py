@@ -26,6 +26,7 @@ from app.transports import sse
 from app.transports.errors import ForeignOrigin, MutationByGet, Unexpected
 from app.transports.live import Live
 from app.transports.origin import is_allowed
+from app.transports.server import said_at_once
 from app.viewer import Viewer
 from app.web.graphiql_page import page
 
@@ -38,6 +39,11 @@ _HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"x-content-type-options", b"nosniff"),
     (b"vary", b"accept, authorization, cookie"),
 )
+_HEADS: Mapping[bytes, bytes] = {
+    media_type: b"".join(b"%b: %b\r\n" % header for header in ((b"content-type", media_type), *_HEADERS))
+    for media_type in (JSON, GRAPHQL_RESPONSE.encode())
+}
+"""Of nearly all answers, as they are sent."""
 _STATUS: Mapping[type[ApiError], int] = {
     Unauthenticated: 401,
     KeyFromElsewhere: 403,
@@ -80,10 +86,12 @@ class GraphQLEndpoint:
                 self._check(method, headers, self._api.operation_type(envelope))
                 await self._live.stream(envelope, viewer, headers)(scope, receive, send)
                 return
-            client = self._client(scope, headers)
-            answer = await self._api.execute(
-                envelope, viewer, client, check=lambda kind: self._check(method, headers, kind)
-            )
+            answer = await self._api.repeated(envelope, viewer)
+            if answer is None:
+                client = self._client(scope, headers)
+                answer = await self._api.execute(
+                    envelope, viewer, client, check=lambda kind: self._check(method, headers, kind)
+                )
         except Disconnected:
             return
         except (ApiError, BadEnvelope) as error:
@@ -92,7 +100,7 @@ class GraphQLEndpoint:
             logger.exception("A request failed")
             await self._refuse(send, Unexpected(), viewer, accept)
         else:
-            await _answer(send, answer, accept)
+            await _answer(scope, send, answer, accept)
 
     def _client(self, scope: Scope, headers: Mapping[str, str]) -> Client:
         found = credential(headers, https=self._https)
@@ -160,9 +168,11 @@ def _media_type(accept: str) -> bytes:
     return GRAPHQL_RESPONSE.encode() if GRAPHQL_RESPONSE in accept else JSON
 
 
-async def _answer(send: Send, answer: Answer, accept: str) -> None:
+async def _answer(scope: Scope, send: Send, answer: Answer, accept: str) -> None:
     """Documents that were not executed are 400 to those who know GraphQL's own media type, 200 to all others."""
     media_type = _media_type(accept)
+    if answer.executed and not answer.cookies and said_at_once(scope, _HEADS[media_type], answer.body):
+        return
     status = 400 if media_type is not JSON and not answer.executed else 200
     cookies = [(b"set-cookie", cookie.encode("latin-1")) for cookie in answer.cookies]
     await _send(send, status, answer.body, cookies, media_type)

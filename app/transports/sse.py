@@ -29,7 +29,9 @@ _HEADERS = [
 
 def is_asked_for(accept: str | None) -> bool:
     """Whether the request's Accept names event streams (wildcards mean JSON)."""
-    ranges = (part.split(";") for part in (accept or "").split(","))
+    if accept is None or "event-stream" not in accept.lower():
+        return False
+    ranges = (part.split(";") for part in accept.split(","))
     return any(
         media_type.strip().lower() == MEDIA_TYPE
         and not any(parameter.replace(" ", "").rstrip("0.") == "q=" for parameter in parameters)

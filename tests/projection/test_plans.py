@@ -299,12 +299,12 @@ async def test_what_was_deallocated_is_prepared_again(crowd: Asked) -> None:
 
 
 async def _everywhere(database: Database, statement: str) -> None:
-    pool = database._pool
-    connections = [await pool.getconn() for _ in range(pool.max_size)]
-    for connection in connections:
-        await connection.execute(statement)
-    for connection in connections:
-        await pool.putconn(connection)
+    connections = database._connections
+    wires = [await connections.take() for _ in range(connections.size)]
+    for wire in wires:
+        await wire.connection.execute(statement)
+    for wire in wires:
+        connections.give(wire)
 
 
 @pytest.mark.parametrize(
