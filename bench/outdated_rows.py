@@ -45,7 +45,7 @@ _SETTINGS = (
 def run(postgres: EmbeddedPostgres, *, quick: bool) -> Section:
     """Ends some shares, counts, ends more."""
     began = time.monotonic()
-    shares = 30_000 if quick else 1_000_000
+    shares = 30_000 if quick else 300_000
     filled = servers.filled(postgres, "outdated", Scale(shares=(shares, 10), users=(1, 1), log=False))
     alone = _ended(filled, STEPS[1])  # no file holds them yet
     _prepare(filled)
