@@ -19,7 +19,7 @@ import orjson
 import psycopg
 from psycopg import sql
 
-from app.database import Database, viewer_settings
+from app.database import Database
 from app.embedded import EmbeddedPostgres
 from app.events.broker import LocalBroker
 from app.events.work import work
@@ -165,7 +165,7 @@ def _copied(filled: Filled, viewer: Viewer, template: TemplateVersion) -> float:
         connection.execute(
             "SELECT set_config('app.kind', %s, true), set_config('app.organisation', %s, true),"
             " set_config('app.person', %s, true), set_config('app.candidate', %s, true)",
-            viewer_settings(viewer),
+            viewer.settings,
         )
         began = time.perf_counter()
         with connection.cursor().copy(f"COPY ({text}) TO STDOUT") as copy:  # type: ignore[arg-type]

@@ -7,7 +7,6 @@ from statistics import median
 
 import psycopg
 
-from app.database import viewer_settings
 from app.embedded import EmbeddedPostgres
 from app.events import log
 from app.models.enums import UserRole
@@ -96,7 +95,7 @@ def _ended(filled: Filled, number: int) -> float:
     with psycopg.connect(filled.urls.app, options="-c jit=off") as connection:
         for _ in range(number // BATCH):
             began = time.perf_counter()
-            connection.execute(_SETTINGS, viewer_settings(SYSTEM))
+            connection.execute(_SETTINGS, SYSTEM.settings)
             ended = connection.execute(_END, [filled.organisations[0].id, BATCH]).fetchall()
             told = {"ended": [row[0] for row in ended]} | log.by(SYSTEM)
             connection.execute(log.statement(_EVENTS), told)  # type: ignore[arg-type]
@@ -110,7 +109,7 @@ def _counted(filled: Filled, function: str) -> tuple[Sequence[int], float]:
     viewer = Viewer(ViewerKind.USER, organisation.users[0], organisation.id, role=UserRole.MEMBER)
     seconds: list[float] = []
     with psycopg.connect(filled.urls.app, options="-c jit=off -c statement_timeout=0") as connection:
-        connection.execute(_SETTINGS, viewer_settings(viewer))
+        connection.execute(_SETTINGS, viewer.settings)
         for _ in range(5):
             began = time.perf_counter()
             rows = connection.execute(_COUNTS.format(function=function), [FILES]).fetchall()  # type: ignore[arg-type]

@@ -2,7 +2,8 @@
 
     python -m bench.run [--quick] [PART ...]
 
-Parts: pages fanout page_cost verify sign_in digests import statements downloads outdated_rows.
+Parts: pages fanout page_cost verify sign_in digests import statements workbooks downloads
+outdated_rows.
 
 Everything runs on this machine and talks over the loopback alone. `--quick` takes small data and short rounds, to see
 that all of it works. Whatever fails or takes too long is told in its place, and the others still run; then, and only
@@ -36,6 +37,7 @@ from bench import (
     sign_in,
     statements,
     verify,
+    workbooks,
 )
 from bench.report import Section
 
@@ -48,6 +50,7 @@ _LIMITS = {
     "digests": 300,
     "import": 480,
     "statements": 480,
+    "workbooks": 300,
     "downloads": 900,
     "outdated_rows": 600,
 }
@@ -93,6 +96,7 @@ def _parts(quick: bool) -> dict[str, Callable[[], Section]]:
         "digests": partial(_with_postgres, partial(digests.run, quick=quick)),
         "import": partial(_import, quick),
         "statements": partial(statements.run, quick=quick),
+        "workbooks": partial(workbooks.run, quick=quick),
         "downloads": partial(_with_postgres, partial(downloads.run, quick=quick)),
         "outdated_rows": partial(_with_postgres, partial(outdated_rows.run, quick=quick)),
     }

@@ -6,7 +6,6 @@ from typing import Any
 
 import psycopg
 
-from app.database import viewer_settings
 from app.viewer import SYSTEM, Viewer
 
 Connection = psycopg.Connection[Any]
@@ -36,7 +35,7 @@ def connected(url: str) -> Iterator[Connection]:
 def reading(connection: Connection, viewer: Viewer) -> Iterator[None]:
     """One snapshot, as `viewer`."""
     connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-    connection.execute(_VIEWER, viewer_settings(viewer))
+    connection.execute(_VIEWER, viewer.settings)
     yield
     connection.execute("COMMIT")
 
@@ -45,5 +44,5 @@ def reading(connection: Connection, viewer: Viewer) -> Iterator[None]:
 def writing(connection: Connection) -> Iterator[None]:
     """A transaction as the system, committed unless something raises."""
     with connection.transaction():
-        connection.execute(_VIEWER, viewer_settings(SYSTEM))
+        connection.execute(_VIEWER, SYSTEM.settings)
         yield

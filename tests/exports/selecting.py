@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 
-from app.database import Database, viewer_settings
+from app.database import Database
 from app.exports.catalogue import catalogue
 from app.exports.choice import Choice
 from app.exports.graph import exported
@@ -64,7 +64,7 @@ async def fetched(database: Database, viewer: Viewer, statement: Selection | Sta
         await connection.execute(
             "SELECT set_config('app.kind', %s, true), set_config('app.organisation', %s, true),"
             " set_config('app.person', %s, true), set_config('app.candidate', %s, true)",
-            viewer_settings(viewer),
+            viewer.settings,
         )
         async with psycopg.AsyncRawServerCursor(connection, "export") as cursor:
             cursor.itersize = 2
