@@ -3,6 +3,7 @@
 #   make demo [PORT=8000] [DATA=.rvs]    the whole service on invented candidates, in the foreground
 #   make test                            all tests
 #   make check                           lint, types, import layers, schema drift, dependency audit
+#   make chaos                           kill -9 of workers that make files, 20 times
 #   make bench                           the measurements of bench/RESULTS.md
 #   make lock                            the lock files anew (needs uv)
 
@@ -19,7 +20,7 @@ PYTHON := $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$name && break; done)
 endif
 
-.PHONY: help demo test check bench lock
+.PHONY: help demo test check bench chaos lock
 .DELETE_ON_ERROR:
 
 help:
@@ -41,6 +42,9 @@ check: $(VENV)/installed-dev
 
 bench: $(VENV)/installed-dev
 	$(BIN)/python -m bench.run
+
+chaos: $(VENV)/installed-dev
+	$(BIN)/python -m tests.exports.chaos 20 1
 
 lock:
 	@command -v uv >/dev/null || { echo "uv is needed to make the lock files."; exit 1; }

@@ -19,6 +19,7 @@ from app.envelope import Envelope
 from app.errors import ApiError, ForbiddenField, Unauthenticated
 from app.events.broker import Broker, Wake
 from app.events.subscription import Subscription as Wanted
+from app.events.watching import Watched
 from app.ledger import received, untraced
 from app.limits import DEFAULT, Limits
 from app.live_document import LiveDocument
@@ -47,6 +48,8 @@ from app.security.sessions import Sessions, utc_now
 from app.security.turns import Turns
 from app.settings import Settings
 from app.viewer import Viewer, ViewerKind, anonymous
+from app.watched_document import FIELDS as WATCHED
+from app.watched_document import WatchedDocument, field_of
 
 
 def build_schema() -> strawberry.Schema:
@@ -251,8 +254,8 @@ class Api:
 
     # ------------------------------------------------------------------------------------------ subscriptions
 
-    async def subscribe(self, envelope: Envelope, viewer: Viewer, *, address: str = "") -> Wanted | bytes:
-        """What to feed; or the answer, where the document subscribes to nothing. Raises ApiError."""
+    async def subscribe(self, envelope: Envelope, viewer: Viewer, *, address: str = "") -> Wanted | Watched | bytes:
+        """What to feed or watch; or the answer, where the document subscribes to nothing. Raises ApiError."""
         try:
             node, operation, _ = self._documents.admitted(envelope)
         except Refused as refused:
@@ -263,8 +266,12 @@ class Api:
             raise Unauthenticated
         if not viewer.is_organisations:
             raise ForbiddenField
-        if not viewer.has(ApiScope.FEED):
-            raise ForbiddenField(scope=ApiScope.FEED)
+        watches = field_of(operation) in WATCHED
+        scope = ApiScope.DOWNLOAD if watches else ApiScope.FEED
+        if not viewer.has(scope):
+            raise ForbiddenField(scope=scope)
+        if watches:
+            return await WatchedDocument(self._services, node, envelope, viewer).watched()
         live = LiveDocument(self._services, node, envelope, viewer)
         errors = await live.prepare()
         return refusal(errors, viewer).body if errors else live.wanted()

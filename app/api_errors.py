@@ -1,6 +1,6 @@
 """Errors that answer for a field or a whole document: `errors[].extensions.code`. `app.errors` has them too."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from app.models.enums import ApiScope, UserRole
 
@@ -16,7 +16,7 @@ class ApiError(Exception):
         return (type(self).__doc__ or "").strip()
 
     @property
-    def extensions(self) -> dict[str, str]:
+    def extensions(self) -> dict[str, Any]:
         """For `errors[].extensions`."""
         return {"code": self.code}
 
@@ -40,10 +40,16 @@ class ForbiddenField(ApiError):
         self.role, self.scope = role, scope
 
     @property
-    def extensions(self) -> dict[str, str]:
+    def extensions(self) -> dict[str, Any]:
         """With the role or scope that is missing."""
         more = {"role": self.role, "scope": self.scope}
         return {"code": self.code} | {name: value.value for name, value in more.items() if value is not None}
+
+
+class Absent(ApiError):
+    """There is no such thing here."""
+
+    code = "NOT_FOUND"
 
 
 class CursorInvalid(ApiError):
@@ -56,6 +62,18 @@ class CursorExpired(ApiError):
     """This cursor is older than the events kept: load again and take the new one."""
 
     code = "CURSOR_EXPIRED"
+
+
+class Gone(ApiError):
+    """This file was kept for its time and has been removed: repeat the download."""
+
+    code = "GONE"
+
+
+class FileAway(ApiError):
+    """The file cannot be read at the moment: try again later."""
+
+    code = "UNAVAILABLE"
 
 
 class BadInput(ApiError):

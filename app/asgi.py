@@ -21,6 +21,8 @@ from app.errors import ApiError, Unauthenticated
 from app.events.broker import Broker
 from app.events.feed import Feeds
 from app.events.rights import Guard, session_rights
+from app.exports.store import Store
+from app.exports.storing import store_of
 from app.migrating import head
 from app.photos import photo
 from app.rejects import rejects
@@ -28,6 +30,7 @@ from app.security.buckets import budgets
 from app.security.client_address import ClientAddresses
 from app.security.redis_buckets import made
 from app.settings import Settings
+from app.transports.download import DownloadEndpoint
 from app.transports.http import GraphQLEndpoint
 from app.transports.live import Live
 from app.transports.origin import comes_from_here
@@ -50,6 +53,7 @@ class Parts:
     guard: Guard
     sealer: Sealer
     addresses: ClientAddresses
+    store: Store
 
 
 def assemble(settings: Settings, database: Database, broker: Broker) -> Parts:
@@ -61,7 +65,8 @@ def assemble(settings: Settings, database: Database, broker: Broker) -> Parts:
     origins = settings.origins
     addresses = ClientAddresses(settings.trusted_proxies)
     live = Live(api, feeds, guard, allowed_origins=origins, https=settings.https, addresses=addresses)
-    return Parts(settings, database, broker, api, live, feeds, guard, Sealer(database, settings), addresses)
+    sealer, store = Sealer(database, settings), store_of(settings)
+    return Parts(settings, database, broker, api, live, feeds, guard, sealer, addresses, store)
 
 
 def application(parts: Parts) -> "Front":
@@ -78,11 +83,13 @@ def application(parts: Parts) -> "Front":
     endpoint = GraphQLEndpoint(
         parts.api, parts.live, https=settings.https, origins=settings.origins, addresses=addresses
     )
+    downloads = DownloadEndpoint(parts.api, parts.database, parts.store, addresses)
     links = LinkActions(parts.database, parts.broker, parts.api.buckets, addresses.of, _confirmed)
     rest = Starlette(
         routes=[
             WebSocketRoute("/graphql", _Socket(parts.live)),
             Route("/photos/{id}", PhotoEndpoint(parts), methods=["GET"]),
+            Route("/downloads/{id}", downloads, methods=["GET"]),
             Route("/imports/{id}/rejects", RejectsEndpoint(parts), methods=["GET"]),
             Route("/healthz", healthz),
             Route("/readyz", Readiness(parts.database)),

@@ -187,6 +187,11 @@ class Database:
         )
         return cls(pool, engine)
 
+    @property
+    def url(self) -> str:
+        """As it was opened, password included: for processes of one's own."""
+        return self.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
     async def close(self) -> None:
         """Let every connection go."""
         await self._connections.close()

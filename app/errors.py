@@ -17,20 +17,25 @@ Refusal                     -> union member; its docstring is its message
 |-- LinkExpired             a mailed link that is used, too old or none
 |-- AlreadyShared           that result is shared with that organisation already
 |-- ShareEnded              revoked or expired
+|-- TooManyRows             of a download; says how many there may be
 |-- NoMatch                 unknown number and wrong date alike
 `-- NotReleased             number and date are right, the result has no scores to show
 ApiError                    -> errors[].extensions.code; app.api_errors
 |-- Unauthenticated
 |-- ForbiddenField
+|-- Absent
 |-- CursorInvalid
 |-- CursorExpired
-`-- BadInput
+|-- Gone
+|-- FileAway
+|-- BadInput
+`-- InputRefused            a problem of a mutation's input, in a query
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlmodel import SQLModel
@@ -41,8 +46,11 @@ from app.models.enums import ApiScope, ResultStatus, UserRole
 ApiError = api_errors.ApiError
 Unauthenticated = api_errors.Unauthenticated
 ForbiddenField = api_errors.ForbiddenField
+Absent = api_errors.Absent
 CursorInvalid = api_errors.CursorInvalid
 CursorExpired = api_errors.CursorExpired
+Gone = api_errors.Gone
+FileAway = api_errors.FileAway
 BadInput = api_errors.BadInput
 
 
@@ -72,7 +80,9 @@ class RefusalCode(StrEnum):
     ALREADY_MEMBER = "ALREADY_MEMBER"
     ALREADY_DECIDED = "ALREADY_DECIDED"
     ALREADY_FINISHED = "ALREADY_FINISHED"
+    TOO_MANY_ROWS = "TOO_MANY_ROWS"
     LAST_PRIMARY = "LAST_PRIMARY"
+    STANDARD_TEMPLATE = "STANDARD_TEMPLATE"
     OUT_OF_DATE = "OUT_OF_DATE"
     IDEMPOTENCY_KEY_REUSED = "IDEMPOTENCY_KEY_REUSED"
     REQUIRED = "REQUIRED"
@@ -87,6 +97,7 @@ class RefusalCode(StrEnum):
     PASSWORD_TOO_SHORT = "PASSWORD_TOO_SHORT"  # noqa: S105 - a code
     PASSWORD_TOO_COMMON = "PASSWORD_TOO_COMMON"  # noqa: S105 - a code
     CURSOR_INVALID = "CURSOR_INVALID"
+    COLUMN_UNKNOWN = "COLUMN_UNKNOWN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +107,25 @@ class Problem:
     code: RefusalCode
     message: str
     path: tuple[str, ...]
+
+
+class InputRefused(ApiError):
+    """The input is not valid: see path."""
+
+    code = "BAD_USER_INPUT"
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+    @property
+    def message(self) -> str:
+        return self.problem.message
+
+    @property
+    def extensions(self) -> dict[str, Any]:
+        """With what is wrong and where, as mutations say it."""
+        return {"code": self.code, "problem": self.problem.code.value, "path": list(self.problem.path)}
 
 
 class Refusal(Exception):
@@ -275,6 +305,16 @@ class ShareEnded(Refusal):
     @property
     def refusal_code(self) -> RefusalCode:
         return RefusalCode.SHARE_EXPIRED if self.expired else RefusalCode.SHARE_REVOKED
+
+
+class TooManyRows(Refusal):
+    """These are more rows than a file of this format can hold."""
+
+    code = RefusalCode.TOO_MANY_ROWS
+
+    def __init__(self, *, rows: int, maximum: int, path: Sequence[str] | None = None) -> None:
+        super().__init__(path=path)
+        self.rows, self.maximum = rows, maximum
 
 
 class NoMatch(Refusal):

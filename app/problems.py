@@ -120,6 +120,24 @@ def too_long(*path: str) -> Problem:
     return Problem(RefusalCode.TOO_LONG, "This is too long.", path)
 
 
+def date_format_letters(*path: str) -> Problem:
+    message = "The letters of a date format are y, M, d, E, H, h, m, s and a; words go in quotes: d 'of' MMMM yyyy."
+    return Problem(RefusalCode.INVALID, message, path)
+
+
+def date_format_quote(*path: str) -> Problem:
+    return Problem(RefusalCode.INVALID, "A quote in this date format is not closed.", path)
+
+
+def date_format_without_date(*path: str) -> Problem:
+    return Problem(RefusalCode.INVALID, "This date format shows no year, month or day.", path)
+
+
+def date_format_time(*path: str) -> Problem:
+    message = "The time in a date format is in one piece: HH:mm, HH:mm:ss, or h:mm a with AM or PM."
+    return Problem(RefusalCode.INVALID, message, path)
+
+
 def holds_an_address(name: str) -> bool:
     """Mails to people who never asked for one repeat names: these must not become advertisements."""
     text = folding.folded(name)
@@ -128,6 +146,18 @@ def holds_an_address(name: str) -> bool:
 
 def no_addresses_in_names(*path: str) -> Problem:
     return Problem(RefusalCode.INVALID, "A name has no addresses in it.", path)
+
+
+def filename_empty(*path: str) -> Problem:
+    return Problem(RefusalCode.INVALID, "Nothing of this can be a file's name.", path)
+
+
+def filename_too_long(*path: str) -> Problem:
+    return Problem(RefusalCode.TOO_LONG, "A file's name has at most 200 characters.", path)
+
+
+def of_another_format(*path: str) -> Problem:
+    return Problem(RefusalCode.INVALID, "This belongs to another format.", path)
 
 
 def organisation_or_invitation(*path: str) -> Problem:
@@ -144,6 +174,43 @@ def reason_too_long(*path: str) -> Problem:
 
 def budget_out_of_range(*path: str) -> Problem:
     return Problem(RefusalCode.OUT_OF_RANGE, "A budget is 1 to 1,000,000 checks a day.", path)
+
+
+def choice_of_rows(*path: str) -> Problem:
+    message = "Give exactly one of shareIds, filter, verificationIds and verificationFilter."
+    return Problem(RefusalCode.EXACTLY_ONE, message, path)
+
+
+def except_without_filter(*path: str) -> Problem:
+    return Problem(RefusalCode.INVALID, "This goes with filter only.", path)
+
+
+def too_many_checks(*path: str) -> Problem:
+    return Problem(RefusalCode.TOO_MANY, "At most 1,000 verifications can be named at once.", path)
+
+
+def too_many_exceptions(*path: str) -> Problem:
+    return Problem(RefusalCode.TOO_MANY, "At most 10,000 exceptions can be named.", path)
+
+
+def too_many_columns(*path: str) -> Problem:
+    return Problem(RefusalCode.TOO_MANY, "A template has at most 200 columns.", path)
+
+
+def column_unknown(*path: str) -> Problem:
+    return Problem(RefusalCode.COLUMN_UNKNOWN, "There is no such column: see templateColumns.", path)
+
+
+def heading_too_long(*path: str) -> Problem:
+    return Problem(RefusalCode.TOO_LONG, "A heading has at most 200 characters.", path)
+
+
+def template_name_taken(*path: str) -> Problem:
+    return Problem(RefusalCode.INVALID, "Another template has this name already.", path)
+
+
+def too_many_templates(*path: str) -> Problem:
+    return Problem(RefusalCode.TOO_MANY, "An organisation has at most 200 templates.", path)
 
 
 def storable(text: str) -> bool:

@@ -19,6 +19,7 @@ from app.models import (
     AuditEntry,
     CandidateAccount,
     Disclosure,
+    Download,
     Event,
     Exam,
     Import,
@@ -27,6 +28,8 @@ from app.models import (
     Result,
     Share,
     Staff,
+    Template,
+    TemplateVersion,
     User,
     Verification,
 )
@@ -68,9 +71,43 @@ def visible_verifications(viewer: Viewer) -> sa.Select[Verification]:
     return _of_organisation(viewer, Verification, col(Verification.organisation_id), ApiScope.READ, ApiScope.VERIFY)
 
 
+def exported_shares(viewer: Viewer) -> sa.Select[Share]:
+    """What may go into files: to an API key that may make them, whether or not it may read."""
+    return _of_organisation(viewer, Share, col(Share.organisation_id), ApiScope.DOWNLOAD)
+
+
+def exported_verifications(viewer: Viewer) -> sa.Select[Verification]:
+    """The same of the organisation's own checks."""
+    return _of_organisation(viewer, Verification, col(Verification.organisation_id), ApiScope.DOWNLOAD)
+
+
+def visible_templates(viewer: Viewer) -> sa.Select[TemplateVersion]:
+    """The organisation's templates and the standard one, each in the version that is in force."""
+    current = (
+        sa.select(TemplateVersion)
+        .join(
+            Template,
+            sa.and_(
+                col(Template.id) == col(TemplateVersion.template_id),
+                col(Template.version) == col(TemplateVersion.version),
+            ),
+        )
+        .where(col(Template.deleted_at).is_(None))
+    )
+    if viewer.has(ApiScope.DOWNLOAD):
+        own = col(Template.organisation_id) == _ORGANISATION
+        return current.where(sa.or_(own, col(Template.organisation_id).is_(None)))
+    return current.where(sa.false())
+
+
 def visible_events(viewer: Viewer) -> sa.Select[Event]:
     """The event log of the viewer's organisation."""
     return _of_organisation(viewer, Event, col(Event.organisation_id), ApiScope.FEED)
+
+
+def visible_downloads(viewer: Viewer) -> sa.Select[Download]:
+    """The history of the viewer's organisation's downloads."""
+    return _of_organisation(viewer, Download, col(Download.organisation_id), ApiScope.DOWNLOAD)
 
 
 def visible_audit(viewer: Viewer) -> sa.Select[AuditEntry]:
@@ -147,16 +184,36 @@ def visible_results(viewer: Viewer) -> sa.Select[Result]:
 
 def visible_photo(viewer: Viewer, result_id: UUID) -> sa.Select[Photo]:
     """The photo of one result; no row if there is none, or it is hidden, or not for this viewer."""
-    results = visible_results(viewer).where(col(Result.id) == result_id).subquery()
-    photos = (
+    photos = _photos_of(visible_results(viewer).where(col(Result.id) == result_id))
+    if viewer.is_organisations:
+        return photos.where(sa.literal(viewer.may_view_photos), sa.not_(hides_photo(col(Photo.result_id))))
+    return photos
+
+
+def exported_photos(viewer: Viewer, result_ids: Sequence[UUID]) -> sa.Select[Any]:
+    """Result and JPEG of those of these results whose photo may go into this viewer's files."""
+    wanted = col(Result.id) == sa.any_(sa.literal(list(result_ids), ARRAY(sa.Uuid())))
+    results = sa.select(Result).where(wanted, sa.or_(_is_shared(col(Result.id)), _is_verified(col(Result.id))))
+    photo: tuple[Any, ...] = (col(Photo.result_id), col(Photo.jpeg))
+    photos: sa.Select[Any] = (
+        _photos_of(results)
+        .where(
+            sa.literal(viewer.may_view_photos and viewer.has(ApiScope.DOWNLOAD)),
+            sa.not_(hides_photo(col(Photo.result_id))),
+        )
+        .with_only_columns(*photo)
+    )
+    return photos
+
+
+def _photos_of(visible: sa.Select[Any]) -> sa.Select[Photo]:
+    results = visible.subquery()
+    return (
         sa.select(Photo)
         .join(results, results.c.id == col(Photo.result_id))
         .join(Exam, col(Exam.code) == results.c.exam_code)
         .where(col(Exam.has_photo), results.c.status == ResultStatus.RELEASED)
     )
-    if viewer.is_organisations:
-        return photos.where(sa.literal(viewer.may_view_photos), sa.not_(hides_photo(col(Photo.result_id))))
-    return photos
 
 
 def hides_photo(result_id: sa.SQLColumnExpression[UUID]) -> sa.ColumnElement[bool]:
@@ -194,7 +251,18 @@ def own_shares(viewer: Viewer) -> sa.Select[Share]:
 
 def own_disclosures(viewer: Viewer) -> sa.Select[Disclosure]:
     """Who came to know results of the viewing candidate."""
-    return _of_candidate(viewer, Disclosure, col(Disclosure.candidate_id))
+    return _of_candidate(viewer, DISCLOSED, col(DISCLOSED.candidate_id))
+
+
+def disclosed() -> sa.Subquery:
+    """All disclosures that the viewer may see, in the columns of their table: its rows, and what fetches of files
+    disclosed, which a function alone sees and shows to the candidate alone (docs/decisions/0020)."""
+    table: sa.Table = Disclosure.__table__  # type: ignore[attr-defined]
+    fetched = sa.func.own_fetches().table_valued(*(sa.column(each.name, each.type) for each in table.c))
+    return sa.union_all(sa.select(*table.c), sa.select(*fetched.c)).subquery()
+
+
+DISCLOSED = aliased(Disclosure, disclosed(), adapt_on_names=True)
 
 
 # ------------------------------------------------------------------------------------------------------- the board

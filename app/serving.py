@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import logging
 import secrets
 import signal
 import socket
@@ -9,10 +10,12 @@ import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from types import FrameType
 from typing import Any, TypeVar
 
 import psycopg
+import sqlalchemy as sa
 import uvicorn
 from pydantic import SecretStr
 
@@ -21,14 +24,20 @@ from app.database import Database
 from app.embedded import AlreadyRunning, EmbeddedPostgres
 from app.events.broker import Broker, LocalBroker
 from app.events.redis_broker import RedisBroker
+from app.events.work import work as committing
+from app.exports.graph import exported
+from app.exports.standard import renew_standard
 from app.jobs.worker import Worker, working
 from app.migrating import APP, DATABASE, check_app_role, migrate, provision
 from app.private_file import write_private
 from app.settings import Settings
 from app.transports.server import Server, config
+from app.viewer import SYSTEM
 from app.work.lines import lines
 
 T = TypeVar("T")
+
+logger = logging.getLogger("rvs.serving")
 
 
 class PortInUse(Exception):
@@ -100,10 +109,22 @@ async def opened(database: Prepared) -> AsyncIterator[Parts]:
     )
     broker = database.broker()
     try:
-        yield assemble(settings, pools, broker)
+        parts = assemble(settings, pools, broker)
+        await _renewed(parts)
+        yield parts
     finally:
         await broker.close()
         await pools.close()
+
+
+async def _renewed(parts: Parts) -> None:
+    """What follows from this code and is kept in the database. One that is not migrated yet has no place for it: that
+    /readyz says."""
+    try:
+        async with committing(parts.database, parts.broker, SYSTEM) as session:
+            await renew_standard(session, exported(), now=datetime.now(UTC))
+    except sa.exc.ProgrammingError:
+        logger.warning("The standard template was not renewed: the schema is not up to date")
 
 
 def serve(settings: Settings) -> None:

@@ -40,6 +40,16 @@ class Settings(BaseSettings):
     """Networks (CIDR) whose X-Forwarded-For is believed."""
     audit_head_file: Path | None = None
     """Where the signed end of the audit chain is kept outside the database; default under `data`."""
+    object_store_url: SecretStr | None = None
+    """s3://bucket/prefix?endpoint=…&region=…, where finished files are kept; without it in a folder under `data`."""
+    download_children: int = Field(default=1, ge=0)
+    """Processes that make files at the same time, of each worker; 0: this one makes none."""
+    downloads_at_once: int = Field(default=5, ge=1)
+    """Downloads that an organisation may have waiting or running."""
+    download_minutes: float = Field(default=60, gt=0)
+    """How long making a file may take."""
+    download_days: int = Field(default=90, ge=1)
+    """For how long a finished file is kept."""
     session_idle_hours: float = 12
     session_hours: float = 24 * 7
     session_cache_seconds: float = Field(default=5, ge=0, le=5)

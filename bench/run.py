@@ -1,6 +1,8 @@
 """All benchmarks, one after the other: prints one table and writes bench/RESULTS.md.
 
-    python -m bench.run [--quick] [PART ...]        parts: pages fanout page_cost verify sign_in import
+    python -m bench.run [--quick] [PART ...]
+
+Parts: pages fanout page_cost verify sign_in import statements downloads.
 
 Everything runs on this machine and talks over the loopback alone. `--quick` takes small data and short rounds, to see
 that all of it works. Whatever fails or takes too long is told in its place, and the others still run; then, and only
@@ -21,10 +23,19 @@ from typing import NoReturn
 from rich.console import Console
 
 from app.embedded import EmbeddedPostgres
-from bench import dataset, fanout, page_cost, pages, report, servers, sign_in, verify
+from bench import dataset, downloads, fanout, page_cost, pages, report, servers, sign_in, statements, verify
 from bench.report import Section
 
-_LIMITS = {"pages": 480, "fanout": 300, "page_cost": 480, "verify": 180, "sign_in": 240, "import": 480}
+_LIMITS = {
+    "pages": 480,
+    "fanout": 300,
+    "page_cost": 480,
+    "verify": 180,
+    "sign_in": 240,
+    "import": 480,
+    "statements": 480,
+    "downloads": 900,
+}
 """Seconds that each part may take."""
 
 
@@ -65,6 +76,8 @@ def _parts(quick: bool) -> dict[str, Callable[[], Section]]:
         "verify": partial(_with_postgres, partial(_verify, quick)),
         "sign_in": partial(_with_postgres, partial(_sign_in, quick)),
         "import": partial(_import, quick),
+        "statements": partial(statements.run, quick=quick),
+        "downloads": partial(_with_postgres, partial(downloads.run, quick=quick)),
     }
 
 

@@ -19,6 +19,7 @@ from app.models import (
     Candidate,
     CandidateAccount,
     Centre,
+    Download,
     Organisation,
     Photo,
     Result,
@@ -27,14 +28,19 @@ from app.models import (
     Share,
     Sighting,
     Staff,
+    Template,
+    TemplateVersion,
     User,
     Verification,
+    new_id,
 )
 from app.models.enums import (
     AccountKind,
     ActorKind,
     ApiScope,
     ApplicationStatus,
+    ComponentLayout,
+    DownloadFormat,
     EventKind,
     ExamCode,
     Language,
@@ -293,6 +299,23 @@ class Factory:
         }
         return await self.add(Session(**usual | values))
 
+    async def download(self, user: User, **values: Any) -> Download:
+        """Waiting, of nothing yet; its job is nobody's."""
+        usual: dict[str, Any] = {
+            "organisation_id": user.organisation_id,
+            "actor_kind": ActorKind.USER,
+            "actor_id": user.id,
+            "job_id": new_id(),
+            "format": DownloadFormat.PDF,
+            "filename": "statements.pdf",
+            "language": Language.EN,
+            "time_zone": "UTC",
+            "options": {},
+            "choice": {"shareIds": []},
+            "started_at": SHARED,
+        }
+        return await self.add(Download(**usual | values))
+
     async def staff(self, **values: Any) -> Staff:
         usual: dict[str, Any] = {
             "email": f"staff{next(self._number)}@board.example.org",
@@ -333,6 +356,26 @@ class Factory:
         }
         values = usual | values
         return await self.add(Application(sort_name=folding.sort_name(values["name"]), **values))
+
+    async def template(self, organisation: Organisation, **values: Any) -> TemplateVersion:
+        """A template of one column, in its first version."""
+        template = Template(organisation_id=organisation.id)
+        label = {"EN": "Candidate name", "JA": "受験者名"}
+        usual = {
+            "template_id": template.id,
+            "version": template.version,
+            "organisation_id": organisation.id,
+            "name": f"Template {self.number()}",
+            "columns": [{"path": "candidateName", "heading": None, "label": label}],
+            "date_format": "yyyy-MM-dd",
+            "component_layout": ComponentLayout.COLUMNS,
+            "language": Language.EN,
+            "time_zone": "UTC",
+            "updated_at": SHARED,
+            "actor_kind": ActorKind.SYSTEM,
+        }
+        await self.add(template)
+        return await self.add(TemplateVersion(**usual | values))
 
     async def add(self, row: Row) -> Row:
         """Any row, as it is."""

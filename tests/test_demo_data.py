@@ -69,7 +69,9 @@ def test_so_many_rows(tmp_path: Path, rows: int, format: str) -> None:
         with path.open(encoding="utf-8", newline="") as file:
             written = list(csv.reader(file))
     else:
-        written = [list(row) for row in load_workbook(path, read_only=True).active.iter_rows(values_only=True)]
+        book = load_workbook(path, read_only=True)
+        written = [list(row) for row in book.active.iter_rows(values_only=True)]
+        book.close()
     assert written[0] == list(HEADINGS)
     assert len(written) == rows + 1
 

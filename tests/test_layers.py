@@ -14,9 +14,9 @@ FLOORS = (
     ("asgi",),
     ("transports",),
     ("api", "web"),
-    ("live_document",),
+    ("live_document", "watched_document"),
     ("resolvers", "work"),
-    ("actions", "imports", "demo_data", "photos", "rejects", "answers", "documents"),
+    ("actions", "imports", "demo_data", "photos", "downloads", "rejects", "answers", "documents"),
     ("exports", "mail"),
     ("jobs",),
     ("schema", "events", "security"),
@@ -38,6 +38,7 @@ FLOORS = (
         "connections",
         "logs",
         "business_days",
+        "byte_ranges",
     ),
 )
 FLOOR = {room: len(FLOORS) - number for number, rooms in enumerate(FLOORS) for room in rooms}

@@ -15,16 +15,20 @@ import app
 from app.actions.expire_registrations import REASON
 from app.actions.revoke_share import NOT_UNDONE
 from app.errors import ApiError, LinkExpired, NoMatch, Refusal
+from app.exports.catalogue import catalogue
+from app.exports.graph import exported
+from app.exports.statement.words import VOCABULARIES
 from app.mail.messages import Message
 from app.mail.rendering import LAYOUT
 from app.messages import CATALOGUE, translated
 from app.models.enums import Language
+from app.schema.download_words import WORDS
 
 SOURCE = Path(app.__file__).parent
 #: Exceptions and values that carry a message, and its place among their arguments.
 CARRIERS = {"Problem": 1, "Conflict": 1, "BadInput": 0}
 #: Messages that depend on the refusal at hand.
-PROPERTIES = {LinkExpired(used=True).message, NOT_UNDONE, REASON}
+PROPERTIES = {LinkExpired(used=True).message, NOT_UNDONE, REASON, *WORDS.values()}
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}|%\([^)]*\)[a-z]|%[a-z]")
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
@@ -52,10 +56,18 @@ def test_every_mail_is_translated() -> None:
     assert [text for text in said if not is_japanese(text)] == []
 
 
+def test_every_word_of_a_statement_is_translated() -> None:
+    assert sorted(text for text in statements() if not is_japanese(text)) == []
+
+
+def test_every_column_of_a_download_is_translated() -> None:
+    assert sorted(text for text in columns() if not is_japanese(text) and text != "ID") == []
+
+
 def test_the_catalogue_says_nothing_that_the_service_does_not() -> None:
     said = {text for path in SOURCE.rglob("*.py") for _, text in messages_in(path)}
     said |= {(kind.__doc__ or "").strip() for root in (Refusal, ApiError) for kind in descendants(root)}
-    said |= {*mails(), *PROPERTIES}
+    said |= {*mails(), *statements(), *columns(), *PROPERTIES}
 
     assert sorted(entry.id for entry in read_catalogue() if entry.id not in said) == []
 
@@ -100,6 +112,16 @@ def mails() -> Iterator[str]:
         yield from (kind.subject, *kind.paragraphs)
         if kind.button is not None:
             yield kind.button
+
+
+def statements() -> set[str]:
+    """What is printed in PDF statements."""
+    return {word.value for words in VOCABULARIES for word in words}
+
+
+def columns() -> set[str]:
+    """What the columns of downloads are called."""
+    return {column.label[Language.EN] for column in catalogue(exported()).values()}
 
 
 def messages_in(path: Path) -> Iterator[tuple[str, str]]:

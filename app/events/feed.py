@@ -16,6 +16,7 @@ from app.events.delivery import Delivery
 from app.events.page import BEYOND, Page, heads, page
 from app.events.rights import Guard
 from app.events.subscription import Seen, Sink, Subscriber, Subscription
+from app.events.watching import Watched, Watcher, Watchers
 from app.models.enums import EventKind
 from app.viewer import Viewer
 
@@ -171,6 +172,7 @@ class Feeds:
         """`poll`: seconds between looks at the heads of all logs, for when wake-ups are lost."""
         self._database, self._broker, self._poll = database, broker, poll
         self._delivery = Delivery(database, guard)
+        self._watchers = Watchers(broker, guard, poll=poll)
         self._feeds: dict[UUID, Feed] = {}
         self._ending: set[asyncio.Task[None]] = set()
         self._task: asyncio.Task[None] | None = None
@@ -184,12 +186,16 @@ class Feeds:
         self._task.cancel()
         with suppress(asyncio.CancelledError):
             await self._task
+        await self._watchers.close()
         await asyncio.gather(*(feed.close() for feed in self._feeds.values()), *self._ending)
 
     def subscribe(
-        self, viewer: Viewer, subscription: Subscription, sink: Sink, *, address: str | None = None
-    ) -> Subscriber:
-        """Send to `sink`, which is at `address`, until the subscriber leaves or fails. Raises CursorInvalid."""
+        self, viewer: Viewer, subscription: Subscription | Watched, sink: Sink, *, address: str | None = None
+    ) -> Subscriber | Watcher:
+        """Send to `sink`, which is at `address`, until the subscriber leaves or fails, or the row that it watches has
+        ended. Raises CursorInvalid."""
+        if isinstance(subscription, Watched):
+            return self._watchers.subscribe(viewer, subscription, sink)
         subscriber = Subscriber(viewer, subscription, sink, self._leave, address)
         feed = self._feeds.get(subscription.organisation_id)
         if feed is None:
@@ -208,6 +214,7 @@ class Feeds:
             task.add_done_callback(self._ending.discard)
 
     def _hear(self, wake: Wake | None) -> None:
+        self._watchers.hear(wake)
         if wake is None:
             for feed in self._feeds.values():
                 feed.notice_seen()

@@ -41,6 +41,7 @@ class EventDraft:
     result_id: UUID | None = None
     result_version: int | None = None
     verification_id: UUID | None = None
+    download_id: UUID | None = None
 
 
 #: A UUIDv7 made by PostgreSQL (before version 18 it has no function for that).
@@ -65,9 +66,9 @@ numbered AS MATERIALIZED (
 ),
 written AS (
     INSERT INTO event (organisation_id, sequence, id, kind, occurred_at, actor_kind, actor_id,
-                       share_id, result_id, result_version, verification_id)
+                       share_id, result_id, result_version, verification_id, download_id)
     SELECT organisation_id, sequence, {new_id}, kind, clock_timestamp(), %(actor_kind)s, %(actor_id)s::uuid,
-           share_id, result_id, result_version, verification_id
+           share_id, result_id, result_version, verification_id, {download}
     FROM numbered ORDER BY organisation_id, sequence
 ),
 received AS (
@@ -79,8 +80,8 @@ SELECT organisation_id, last FROM head
 
 _DRAFTS = """
 SELECT * FROM unnest(%(organisations)s::uuid[], %(kinds)s::text[], %(shares)s::uuid[], %(results)s::uuid[],
-                     %(versions)s::int[], %(verifications)s::uuid[]) WITH ORDINALITY
-    AS draft (organisation_id, kind, share_id, result_id, result_version, verification_id, position)
+                     %(versions)s::int[], %(verifications)s::uuid[], %(downloads)s::uuid[]) WITH ORDINALITY
+    AS draft (organisation_id, kind, share_id, result_id, result_version, verification_id, download_id, position)
 """
 
 _EVENTS, _WAKES = "rvs.events", "rvs.wakes"
@@ -117,9 +118,10 @@ async def write(session: AsyncSession, viewer: Viewer) -> Mapping[UUID, int]:
         "results": [draft.result_id for draft in drafts],
         "versions": [draft.result_version for draft in drafts],
         "verifications": [draft.verification_id for draft in drafts],
+        "downloads": [draft.download_id for draft in drafts],
     }
     connection = await session.connection()
-    rows = await connection.exec_driver_sql(statement(_DRAFTS), columns | by(viewer))
+    rows = await connection.exec_driver_sql(_WRITE_DRAFTS, columns | by(viewer))
     return {row["organisation_id"]: row["last"] for row in rows.mappings()}
 
 
@@ -129,7 +131,10 @@ def statement(source: str) -> str:
     `source` is a SELECT of organisation_id, kind, share_id, result_id, result_version, verification_id and position
     (their order within an organisation). Parameters: `by(viewer)` and the source's own. Gives rows of
     organisation_id and last, for wake-ups after the commit."""
-    return _WRITE.format(source=source, new_id=_NEW_ID)
+    return _WRITE.format(source=source, new_id=_NEW_ID, download="NULL::uuid")
+
+
+_WRITE_DRAFTS = _WRITE.format(source=_DRAFTS, new_id=_NEW_ID, download="download_id")
 
 
 def by(viewer: Viewer) -> dict[str, Any]:

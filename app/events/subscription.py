@@ -56,8 +56,12 @@ class Sink(Protocol):
     def when_roomy(self, call: Callable[[], None]) -> None:
         """Call once as soon as there is room, or the sink is gone."""
 
-    def send(self, text: str, cursor: str) -> None:
-        """Queue a payload; never blocks. Too many of them: the sink closes itself and leaves."""
+    def send(self, text: str, cursor: str | None) -> None:
+        """Queue a payload; never blocks. Too many of them: the sink closes itself and leaves. Of a log it has
+        a cursor."""
+
+    def complete(self) -> None:
+        """End the subscription: nothing more will come."""
 
     def fail(self, error: ApiError) -> None:
         """End the subscription with this error."""

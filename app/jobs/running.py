@@ -20,6 +20,8 @@ from app.models import Job
 from app.viewer import SYSTEM
 
 LEASE = timedelta(seconds=30)
+TIDYING = 5.0
+"""Seconds that a handler is given to tidy up in, when its worker ends."""
 PATIENCE = Patience(first=timedelta(seconds=5), longest=timedelta(hours=1), tries=8)
 
 logger = logging.getLogger("rvs.jobs")
@@ -31,6 +33,10 @@ class LeaseLost(Exception):
 
 class GivenUp(Exception):
     """What a handler raises when trying again would not help; its words stand in the dead letter."""
+
+
+class TryAgain(Exception):
+    """What a handler raises when trying again may help, and why is known; its words stand in the row."""
 
 
 class Task:
@@ -57,6 +63,13 @@ class Task:
 
 
 Handler = Callable[[Task], Awaitable[None]]
+Ended = Callable[[AsyncSession, Job, str, bool], Awaitable[None]]
+"""What becomes of that which a job serves where the job has failed: in the transaction that says so, with the failure's
+words, and whether it will be tried again."""
+
+
+async def nothing_more(_session: AsyncSession, _job: Job, _failure: str, _again: bool) -> None:
+    """For jobs that serve nothing that anybody looks at."""
 
 
 class Jobs:
@@ -72,9 +85,10 @@ class Jobs:
         *,
         lease: timedelta = LEASE,
         patience: Patience = PATIENCE,
+        ended: Ended = nothing_more,
     ) -> None:
         self._database, self._broker, self._handlers = database, broker, handlers
-        self._lease, self._patience = lease, patience
+        self._lease, self._patience, self._ended = lease, patience, ended
 
     async def turn(self) -> bool:
         """Do the next job; False: there is none."""
@@ -83,7 +97,7 @@ class Jobs:
         if job is None:
             return False
         if job.attempt > self._patience.tries:
-            await self._end(Hold.of(job), "Its workers ended while they did it.", again=False)
+            await self._end(job, "Its workers ended while they did it.", again=False)
         else:
             await self._do(job)
         return True
@@ -105,14 +119,18 @@ class Jobs:
         except asyncio.CancelledError:
             if not beating.done():  # it is the worker that ends: the next one goes on at once
                 doing.cancel()
-                await self._end(task.hold, "Its worker ended.", again=True, delay=timedelta())
+                await asyncio.wait((doing,), timeout=TIDYING)  # what it has begun it takes away before another begins
+                await self._end(job, "Its worker ended.", again=True, delay=timedelta())
                 raise
             logger.warning("Job %s (%s): stalled, somebody else has it by now", job.id, job.kind)
         except GivenUp as error:
-            await self._end(task.hold, str(error), again=False)
+            await self._end(job, str(error), again=False)
+        except TryAgain as error:
+            logger.warning("Job %s (%s), attempt %d: %s", job.id, job.kind, job.attempt, error)
+            await self._end(job, str(error), again=job.attempt < self._patience.tries)
         except Exception as error:
             logger.exception("Job %s (%s), attempt %d", job.id, job.kind, job.attempt)
-            await self._end(task.hold, said(error), again=job.attempt < self._patience.tries)
+            await self._end(job, said(error), again=job.attempt < self._patience.tries)
         finally:
             beating.cancel()
 
@@ -130,11 +148,13 @@ class Jobs:
                 doing.cancel()
                 return
 
-    async def _end(self, hold: Hold, failure: str, *, again: bool, delay: timedelta | None = None) -> None:
+    async def _end(self, job: Job, failure: str, *, again: bool, delay: timedelta | None = None) -> None:
+        hold = Hold.of(job)
         async with work(self._database, self._broker, SYSTEM) as session:
             if again:
-                await lease.retry(
-                    session, hold, failure, self._patience.delay(hold.attempt) if delay is None else delay
-                )
+                later = self._patience.delay(hold.attempt) if delay is None else delay
+                held = await lease.retry(session, hold, failure, later)
             else:
-                await lease.bury(session, hold, failure)
+                held = await lease.bury(session, hold, failure)
+            if held:
+                await self._ended(session, job, failure, again)

@@ -74,6 +74,8 @@ class Download(SQLModel, table=True):
         sa.CheckConstraint("(status IN ('QUEUED', 'RUNNING')) = (finished_at IS NULL)", name="finished_once_ended"),
         sa.Index(None, "organisation_id", "started_at", "id"),
         sa.Index(None, "expires_at", postgresql_where=sa.text("object_key IS NOT NULL")),
+        sa.Index(None, "finished_at", postgresql_where=sa.text("finished_at IS NOT NULL")),
+        sa.Index("ix_download_open", "organisation_id", postgresql_where=sa.text("status IN ('QUEUED', 'RUNNING')")),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -107,11 +109,12 @@ class Download(SQLModel, table=True):
         default=None, description="in the object store; null before it is done and when gone"
     )
     failure: str | None = Field(default=None, description="a code of app.exports.failures")
-    started_at: datetime = Field(sa_type=Timestamp, nullable=False)
+    started_at: datetime = Field(sa_type=Timestamp, nullable=False, description="when it was asked for")
     finished_at: datetime | None = Field(default=None, sa_type=Timestamp)
     expires_at: datetime | None = Field(default=None, sa_type=Timestamp, description="when the bytes go")
     fetch_count: int = 0
     last_fetched_at: datetime | None = Field(default=None, sa_type=Timestamp)
+    begun_at: datetime | None = Field(default=None, sa_type=Timestamp, description="when the last attempt began")
 
 
 class DownloadRow(SQLModel, table=True):

@@ -77,6 +77,7 @@ class ResultVersion(SQLModel, table=True):
     """A version of a result as it stood; never changed once written."""
 
     __tablename__ = "result_version"
+    __table_args__ = (sa.Index(None, "recorded_at", postgresql_where=sa.text("version > 1")),)
 
     result_id: UUID = Field(foreign_key="result.id", primary_key=True)
     version: int = Field(primary_key=True)

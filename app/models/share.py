@@ -44,6 +44,7 @@ class Share(SQLModel, table=True):
         sa.Index(None, "result_id", "organisation_id"),
         sa.Index(None, "candidate_id", "shared_at", "id"),
         sa.Index(None, "organisation_id", "sequence"),
+        sa.Index(None, "organisation_id", "ended_at", postgresql_where=sa.text("ended_at IS NOT NULL")),
         sa.Index(None, "organisation_id", "shared_at", "id"),
         sa.Index(None, "organisation_id", "sort_name", "id"),
         sa.Index("ix_share_score_ascending", "organisation_id", sa.text(SCORE_ASCENDING), "id"),

@@ -17,7 +17,7 @@ from sqlalchemy.sql.expression import ColumnElement
 
 from app.projection.clauses import Arguments, NotShareable, values
 from app.projection.connection import connection
-from app.projection.graph import Fields, Graph, Nested, object_type, snake_case
+from app.projection.graph import Computed, Fields, Graph, Nested, object_type, snake_case
 from app.projection.node import (
     Column,
     Connection,
@@ -73,7 +73,10 @@ class Builder:
     asker: Any
     shared: bool
     """The payload serves all users of an organisation: what differs between them becomes a marker."""
+    traced: bool = True
+    """Whether objects leave their traces where the asker is traced: not where somebody keeps account otherwise."""
     nested: list[Nested] = field(default_factory=list)
+    computed: list[Computed] = field(default_factory=list)
     _names: int = 0
 
     def name(self, letter: str) -> str:
@@ -88,7 +91,9 @@ class Builder:
         """The object's JSON text for this row."""
         fields = self.collect(type_, details).items()
         text = object_of((name, self._field(type_, node, row, each)) for name, each in fields)
-        return text if node.trace is None or not self.asker.traced else [*node.trace(row), *text]
+        if node.trace is None or not (self.traced and self.asker.traced):
+            return text
+        return [*node.trace(row), *text]
 
     def _field(self, type_: GraphQLObjectType, node: Node, row: Row, details: list[FieldDetails]) -> Sequence[Piece]:
         name = details[0].node.name.value
@@ -97,6 +102,8 @@ class Builder:
         if (guard := node.guards.get(name)) is not None:
             guard(self.asker)
         definition = type_.fields[name]
+        if name in node.computed:
+            return self._place(type_, definition, name, details)
         ask = self.ask(definition, details[0].node)
         if (relation := node.one.get(name)) is not None:
             return self._one(definition, relation, row, details, ask)
@@ -105,6 +112,15 @@ class Builder:
         if name == "id" and node.prefix is not None:
             return [f'"{node.prefix}_', row.c[node.key], '"']
         return self._column(name, definition, node, row, ask)
+
+    def _place(
+        self, type_: GraphQLObjectType, definition: GraphQLField, name: str, details: list[FieldDetails]
+    ) -> Sequence[Piece]:
+        if self.shared:
+            raise NotShareable
+        self.computed.append(Computed(type_.name, name, definition, details))
+        mark = sa.literal_column("chr(1)", sa.Text)
+        return [mark, Computed.place(len(self.computed) - 1).strip("\x01"), mark]
 
     def ask(self, definition: GraphQLField, node: FieldNode) -> FieldAsk:
         if not definition.args:

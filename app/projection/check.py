@@ -49,7 +49,7 @@ def _type_problems(graph: Graph, type_name: str, node: Node, model: Any) -> list
     type_ = graph.schema.type_map.get(type_name)
     if not isinstance(type_, GraphQLObjectType):
         return [f"{type_name}: is mapped, but is no object type of the schema"]
-    known = {*node.columns, *node.one, *node.many, *node.guards}
+    known = {*node.columns, *node.one, *node.many, *node.guards, *node.computed}
     problems = [f"{type_name}.{name}: is mapped, but is no field" for name in known - type_.fields.keys()]
     for name, field in type_.fields.items():
         problems += [f"{type_name}.{name}: {problem}" for problem in _field_problems(graph, node, model, name, field)]
@@ -65,6 +65,8 @@ def _field_problems(graph: Graph, node: Node, model: Any, name: str, field: Grap
     problems = []
     if _own_resolver(field):
         problems.append("has a resolver or permissions of its own, which projection would bypass")
+    if name in node.computed:
+        return problems
     if name in node.one:
         return problems + _one_problems(graph, node.one[name], field)
     if name in node.many:

@@ -20,11 +20,12 @@ from graphql import (
     is_non_null_type,
 )
 from graphql.execution.collect_fields import FieldDetails
+from graphql.execution.values import get_argument_values
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from app.projection.build import Builder
 from app.projection.connection import connection
-from app.projection.graph import Graph
+from app.projection.graph import Computed, Graph
 from app.projection.plan import Cache, Plan, Reader, compiled, structure
 from app.projection.text import joined
 
@@ -73,6 +74,17 @@ class Context(Protocol):
     shared: bool
     """The answer serves all users of an organisation."""
 
+    async def compute(self, type_name: str, name: str, arguments: Mapping[str, Any]) -> "Computation":
+        """The value of a field that no statement can answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Computation:
+    """A value, which graphql-core completes, and the trace that it leaves in the text."""
+
+    value: Any
+    trace: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class Repeatable:
@@ -110,9 +122,9 @@ class ProjectingExecutor(StrawberryGraphQLCoreExecutionContext):
         position_context: Any,
     ) -> Any:
         if isinstance(result, sa.Select | As):
-            return self._project(return_type, field_details_list, info, path, result)
+            return self._project(return_type, field_details_list, info, path, result, position_context)
         if isinstance(result, InOrder):
-            return self._project_in_order(field_details_list, path, result)
+            return self._project_in_order(field_details_list, info, path, result, position_context)
         return super().complete_value(return_type, field_details_list, info, path, result, position_context)
 
     async def _project(
@@ -122,6 +134,7 @@ class ProjectingExecutor(StrawberryGraphQLCoreExecutionContext):
         info: Any,
         path: Any,
         result: "sa.Select[Any] | As",
+        position_context: Any,
     ) -> orjson.Fragment | None:
         type_ = get_nullable_type(return_type)
         rows = result
@@ -132,6 +145,7 @@ class ProjectingExecutor(StrawberryGraphQLCoreExecutionContext):
         plan = self._plan(type_, details, path, rows, Shape.LIST if is_list_type(type_) else Shape.ONE)
         parameters = plan.parameters(rows, self.variable_values, context.asker, context.reserved)
         alone = path.prev is None and self.operation.operation is OperationType.QUERY and self._root_is_single
+        alone = alone and not plan.computed
         if alone and not details[0].node.arguments and isinstance(result, sa.Select):
             self.repeatable = Repeatable.of(path.key, plan, rows)
         text = await context.reader.text(plan.sql, parameters, last=alone)
@@ -141,7 +155,28 @@ class ProjectingExecutor(StrawberryGraphQLCoreExecutionContext):
             if is_non_null_type(return_type):
                 raise TypeError(f"Cannot return null for {info.parent_type}.{info.field_name}.")
             return None
-        return orjson.Fragment(text)
+        return orjson.Fragment(await self._filled(text, plan, info, path, position_context))
+
+    async def _filled(self, text: bytes, plan: Plan, info: Any, path: Any, position_context: Any) -> bytes:
+        """The text with the answers of its computed fields."""
+        for number, computed in enumerate(plan.computed):
+            place = Computed.place(number).encode()
+            if place in text:  # it is not where the object that it belongs to is null
+                text = text.replace(place, await self._computed(computed, info, path, position_context))
+        return text
+
+    async def _computed(self, computed: Computed, info: Any, path: Any, position_context: Any) -> bytes:
+        node = computed.details[0].node
+        arguments = get_argument_values(computed.field, node, self.variable_values)
+        made: Computation = await self.context_value.compute(computed.type_name, computed.name, arguments)
+        place = path.add_key((node.alias or node.name).value, computed.type_name)
+        completed = self.complete_value(
+            computed.field.type, computed.details, info, place, made.value, position_context
+        )
+        if self.is_awaitable(completed):
+            completed = await completed
+        text: bytes = orjson.dumps(completed)
+        return made.trace.encode() + text
 
     @property
     def _root_is_single(self) -> bool:
@@ -190,14 +225,14 @@ class ProjectingExecutor(StrawberryGraphQLCoreExecutionContext):
             definition = self._definition(details)
             ask = builder.ask(definition, details[0].node)
             text = connection(builder, type_, root, rows, details, ask, definition)
-            return compiled(sa.select(text), builder.nested, rows)
+            return compiled(sa.select(text), builder.nested, rows, builder.computed)
         row = rows.subquery(builder.name("r"))
         node = context.graph.nodes[type_.name]
         text = joined(builder.pieces(type_, node, row, details))
         if shape is Shape.LIST:
             text = joined(["[", sa.func.string_agg(text, sa.literal_column("','")), "]"])
         columns = [row.c[node.key], text] if shape is Shape.KEYED else [text]
-        return compiled(sa.select(*columns).select_from(row), builder.nested, rows)
+        return compiled(sa.select(*columns).select_from(row), builder.nested, rows, builder.computed)
 
     def _definition(self, details: list[FieldDetails]) -> Any:
         """Of a field at the root: the only place where rows are a whole connection."""
@@ -209,7 +244,7 @@ class ProjectingExecutor(StrawberryGraphQLCoreExecutionContext):
         return self.collect_subfields(type_, details).grouped_field_set
 
     async def _project_in_order(
-        self, details: list[FieldDetails], path: Any, result: InOrder
+        self, details: list[FieldDetails], info: Any, path: Any, result: InOrder, position_context: Any
     ) -> list[orjson.Fragment | None]:
         context: Context = self.context_value
         found: dict[str, orjson.Fragment] = {}
@@ -219,5 +254,6 @@ class ProjectingExecutor(StrawberryGraphQLCoreExecutionContext):
             parameters = plan.parameters(rows, self.variable_values, context.asker, context.reserved)
             prefix = context.graph.nodes[type_name].prefix
             for key_value, text in await context.reader.rows(plan.sql, parameters):
-                found[f"{prefix}_{key_value}"] = orjson.Fragment(text)
+                filled = await self._filled(text.encode(), plan, info, path, position_context)
+                found[f"{prefix}_{key_value}"] = orjson.Fragment(filled)
         return [found.get(id_) for id_ in result.ids]

@@ -34,6 +34,21 @@ class Nested:
     values: Callable[[Arguments, Any], Mapping[str, Any]]
 
 
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A field that the statement leaves a place for."""
+
+    type_name: str
+    name: str
+    field: GraphQLField
+    details: list[FieldDetails]
+
+    @staticmethod
+    def place(number: int) -> str:
+        """Where the answer belongs in the statement's text: no JSON has such a character."""
+        return f"\x01computed:{number}\x01"
+
+
 def object_type(definition: GraphQLField) -> GraphQLObjectType:
     """The object type that a field leads to."""
     named = get_named_type(definition.type)

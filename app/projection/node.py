@@ -203,5 +203,8 @@ class Node:
     trace: Callable[[Row], Sequence[Piece]] | None = None
     """What each object of this type leaves in the text where the asker is traced: text that no JSON can have, which
     whoever gives the answer out takes away again."""
+    computed: frozenset[str] = frozenset()
+    """Fields that no statement can answer: the context does (`app.projection.executor`), once for all rows of the
+    statement, and its answer takes the place that the statement leaves for it."""
     guards: Mapping[str, Callable[[Any], None]] = field(default_factory=dict)
     """By field: what raises an `ApiError` where whoever asks may not select it. Reads the asker's `shape` only."""

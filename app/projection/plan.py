@@ -11,7 +11,7 @@ from graphql.execution.values import VariableValues
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from app.projection.graph import Nested
+from app.projection.graph import Computed, Nested
 
 V = TypeVar("V")
 
@@ -40,6 +40,7 @@ class Plan:
     constants: Mapping[str, Any]
     """Binds whose values the mapping itself gave."""
     processors: Mapping[str, Callable[[Any], Any]]
+    computed: tuple[Computed, ...] = ()
 
     def parameters(self, rows: sa.Select[Any], coerced: Any, asker: Any, reserved: Mapping[str, Any]) -> list[Any]:
         """Values for one run; raises what arguments that are no good raise."""
@@ -71,7 +72,9 @@ class Plan:
         return [processors[name](values[name]) if name in processors else values[name] for name in self.names]
 
 
-def compiled(select: sa.Select[Any], nested: Sequence[Nested], rows: sa.Select[Any]) -> Plan:
+def compiled(
+    select: sa.Select[Any], nested: Sequence[Nested], rows: sa.Select[Any], computed: Sequence[Computed] = ()
+) -> Plan:
     """Compile once. The SQL is deterministic: names count up from 1 in each statement."""
     compiler = select.compile(dialect=_DIALECT)
     assert isinstance(compiler, SQLCompiler)
@@ -86,6 +89,7 @@ def compiled(select: sa.Select[Any], nested: Sequence[Nested], rows: sa.Select[A
         sql=compiler.string,
         names=tuple(compiler.positiontup or ()),
         nested=tuple(nested),
+        computed=tuple(computed),
         rows_keys=rows_keys,
         processors={name: processor for name, processor in compiler._bind_processors.items() if callable(processor)},
     )

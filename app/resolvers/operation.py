@@ -21,9 +21,10 @@ from app.errors import BadInput, Refusal, Throttled
 from app.events.broker import Broker
 from app.events.log import EventDraft, record
 from app.events.work import work
-from app.projection.executor import ProjectingExecutor
+from app.projection.executor import Computation, ProjectingExecutor
 from app.projection.graph import Graph
 from app.projection.plan import Cache, Plan
+from app.resolvers.computed import COMPUTED
 from app.resolvers.refusal_entries import TYPING_ERRORS, entries, note_refusal
 from app.resolvers.refusals import refused
 from app.scopes import viewer_binds
@@ -120,6 +121,10 @@ class Operation:
     def address(self) -> str | None:
         """Where it comes from, as far as that is known."""
         return self.peer if self.client is None else self.client.address
+
+    async def compute(self, type_name: str, name: str, arguments: Mapping[str, Any]) -> Computation:
+        """The value of a field that no statement can answer."""
+        return await COMPUTED[type_name, name](self, arguments)
 
     async def write(self, viewer: Viewer | None = None) -> AsyncSession:
         """The mutation's transaction, begun here; the payload is read in it. With `viewer`, as that one from here."""

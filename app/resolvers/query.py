@@ -17,7 +17,7 @@ from app.models import Application as ApplicationRow
 from app.models import AuditEntry as AuditEntryRow
 from app.models import CandidateAccount as CandidateAccountRow
 from app.models import Centre as CentreRow
-from app.models import Disclosure as DisclosureRow
+from app.models import Download as DownloadRow
 from app.models import Event as EventRow
 from app.models import Exam as ExamRow
 from app.models import Import as ImportRow
@@ -26,6 +26,7 @@ from app.models import Result as ResultRow
 from app.models import Session as SessionRow
 from app.models import Share as ShareRow
 from app.models import Staff as StaffRow
+from app.models import TemplateVersion as TemplateVersionRow
 from app.models import User as UserRow
 from app.models import Verification as VerificationRow
 from app.models.enums import ExamCode
@@ -43,6 +44,7 @@ from app.schema.payloads.signing_in import Viewer
 from app.schema.registration import Registration
 from app.schema.scalars import CountryCode
 from app.scopes import (
+    DISCLOSED,
     board,
     board_applications,
     board_imports,
@@ -59,11 +61,13 @@ from app.scopes import (
     own_user,
     visible_api_keys,
     visible_audit,
+    visible_downloads,
     visible_events,
     visible_exams,
     visible_organisations,
     visible_results,
     visible_shares,
+    visible_templates,
     visible_users,
     visible_verifications,
 )
@@ -86,7 +90,8 @@ _ROWS: Mapping[str, tuple[Callable[[Asker], sa.Select[Any]], Any]] = {
     "Centre": (lambda _viewer: sa.select(CentreRow), col(CentreRow.id)),
     "Exam": (lambda _viewer: visible_exams(), col(ExamRow.code)),
     "Verification": (visible_verifications, col(VerificationRow.id)),
-    "Disclosure": (own_disclosures, col(DisclosureRow.id)),
+    "Disclosure": (own_disclosures, col(DISCLOSED.id)),
+    "Download": (visible_downloads, col(DownloadRow.id)),
     "Event": (visible_events, col(EventRow.id)),
     "AuditEntry": (visible_audit, col(AuditEntryRow.id)),
     "Application": (board_applications, col(ApplicationRow.id)),
@@ -95,6 +100,7 @@ _ROWS: Mapping[str, tuple[Callable[[Asker], sa.Select[Any]], Any]] = {
     "Import": (board_imports, col(ImportRow.id)),
     "Session": (own_sessions, col(SessionRow.id)),
     "Staff": (own_staff, col(StaffRow.id)),
+    "Template": (visible_templates, col(TemplateVersionRow.template_id)),
 }
 """For each type that has ids: the rows that a viewer may see, and their key."""
 

@@ -42,6 +42,8 @@ def refused(refusal: errors.Refusal, viewer: Viewer) -> Any:
             return payloads.InvalidInput(**common, problems=[_problem(each, viewer) for each in refusal.problems])
         case errors.Throttled():
             return payloads.Throttled(**common, retry_after=refusal.retry_after)
+        case errors.TooManyRows():
+            return payloads.TooManyRows(**common, rows=refusal.rows, maximum=refusal.maximum)
         case errors.AccountLocked():
             return payloads.AccountLocked(**common, retry_after=refusal.retry_after)
         case errors.SecondFactorRequired():

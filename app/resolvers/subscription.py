@@ -1,4 +1,4 @@
-"""What can be listened to. The feed calls; these say what an event is to whom."""
+"""What can be listened to. The feed calls; these say what an event, or a row, is to whom."""
 
 from collections.abc import AsyncGenerator
 from typing import Annotated, Any
@@ -8,13 +8,16 @@ import strawberry
 from sqlmodel import col
 
 from app.events.subscription import Change, Seen
+from app.models import Download as DownloadRow
 from app.models import Event, Share
 from app.models.enums import ShareChangeKind
 from app.projection.executor import As
+from app.schema.download import Download
+from app.schema.ids import key_of
 from app.schema.inputs import ShareFilter
 from app.schema.live import ResultShared, ShareChanged
 from app.schema.shares import matching
-from app.scopes import visible_events, visible_shares
+from app.scopes import visible_downloads, visible_events, visible_shares
 from app.viewer import Viewer
 
 After = Annotated[
@@ -50,6 +53,15 @@ class Subscription:
         raise FeedOnly
         yield
 
+    @strawberry.subscription(
+        description="The present state at once, then each change; completes after DONE, FAILED or CANCELLED."
+    )
+    async def download_progressed(
+        self, id: Annotated[strawberry.ID, strawberry.argument(description="Of a Download.")]
+    ) -> AsyncGenerator[Download, None]:
+        raise FeedOnly
+        yield
+
 
 def result_shared(viewer: Viewer, change: Change, given: Any) -> As:
     """The event; with a filter, if its share matches. Without one a share that has ended since is sent as well: its
@@ -70,6 +82,11 @@ def share_changed(viewer: Viewer, change: Change) -> As:
     )
     concerned = sa.or_(col(Event.share_id).is_not(None), of_result.exists())
     return As("ShareChanged", _event(viewer, change.sequence).where(concerned))
+
+
+def download_progressed(viewer: Viewer, id_: str) -> As:
+    """The download, if this viewer may see it; of no other id is there one."""
+    return As("Download", visible_downloads(viewer).where(col(DownloadRow.id) == key_of(id_, "Download")))
 
 
 def _event(viewer: Viewer, sequence: int) -> sa.Select[Any]:

@@ -3,6 +3,7 @@
 import strawberry
 
 from app.models.enums import ActorKind
+from app.schema import enums as _enums  # noqa: F401 - makes the vocabularies part of the schema
 from app.schema.common import described
 
 

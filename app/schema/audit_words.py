@@ -40,6 +40,13 @@ WORDS: Mapping[str, tuple[str, str]] = {
     # verifying
     "verifyResult": ("Check of a statement of results", "成績証明書の照会"),
     "guessingSpike": ("Budget of wrong checks used up; staff were told", "誤照会の上限到達（職員に通知）"),
+    # downloading
+    "startDownload": ("Start of a download", "ダウンロードの開始"),
+    "repeatDownload": ("Repetition of a download", "ダウンロードの再実行"),
+    "cancelDownload": ("Cancellation of a download", "ダウンロードの中止"),
+    "createTemplate": ("Creation of a template", "テンプレートの作成"),
+    "updateTemplate": ("Change of a template", "テンプレートの変更"),
+    "deleteTemplate": ("Deletion of a template", "テンプレートの削除"),
     # keys
     "createApiKey": ("Creation of an API key", "API キーの作成"),
     "rotateApiKey": ("Rotation of an API key", "API キーの更新"),
@@ -59,6 +66,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     # what is no mutation
     "useToken": ("Use of a session's token or an API key", "セッションのトークンまたはAPIキーの使用"),
     "viewPhoto": ("Fetching of a photo", "写真の閲覧"),
+    "fetchDownload": ("Fetching of a file", "ファイルの取得"),
     "readResults": ("Reading of results with an API key", "APIキーによる結果の読み取り"),
 }
 """By action: English, Japanese."""

@@ -13,6 +13,8 @@ from app.models.enums import (
     ApiScope,
     ApplicationStatus,
     CefrLevel,
+    ColumnType,
+    ComponentLayout,
     DisclosureKind,
     EventKind,
     ExamCode,
@@ -208,6 +210,16 @@ _described(
     },
 )
 _described(AccessWay, "By which way somebody came to know a result.", {"API": "With an API key."})
+_described(
+    ColumnType,
+    "What the cells of a column are.",
+    {"DATE": "A calendar date.", "DATE_TIME": "A moment.", "BOOLEAN": "Yes or no."},
+)
+_described(
+    ComponentLayout,
+    "What becomes of columns of component scores.",
+    {"COLUMNS": "A column for each skill.", "ROWS": "A row for each component of the exam."},
+)
 _described(Language, "Languages of the service.", {"EN": "English.", "JA": "Japanese."})
 _described(
     EventKind,
@@ -223,7 +235,7 @@ _described(
         "RESULT_WITHHELD": "A result was withheld.",
         "RESULT_RELEASED": "A result was released.",
         "VERIFICATION_MADE": "A statement was checked.",
-        "DOWNLOAD_FINISHED": "A file is ready to be fetched.",
+        "DOWNLOAD_FINISHED": "A download is done, or has failed: its status says which.",
     },
 )
 _described(RefusalCode, "Grows: treat an unknown one by its type and message.")

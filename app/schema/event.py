@@ -5,6 +5,7 @@ import strawberry
 from app.models.enums import EventKind
 from app.schema.actor import Actor
 from app.schema.common import Node, PageInfo, described
+from app.schema.download import Download
 from app.schema.result import Result, ResultVersion
 from app.schema.scalars import DateTime, Long
 from app.schema.share import Share
@@ -24,6 +25,7 @@ class Event(Node):
     result: Result | None = described("The result concerned.")
     result_version: ResultVersion | None = described("The version that this event brought.")
     verification: Verification | None = described("The check concerned.")
+    download: Download | None = described("The download concerned.")
 
 
 @strawberry.type(description="An event and its place in the log.")

@@ -25,6 +25,8 @@ PREFIXES = {
     "Receiver": "rcv",
     "Import": "imp",
     "Session": "ses",
+    "Download": "dwn",
+    "Template": "tpl",
 }
 """By type. No two types share one, hence no two types share an id."""
 

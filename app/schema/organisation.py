@@ -8,6 +8,8 @@ from app.models.enums import EventKind, Language, OrganisationStatus, UserRole, 
 from app.schema.api_key import ApiKey
 from app.schema.audit import AuditEntryConnection, AuditFilter, VerificationBudget
 from app.schema.common import After, Before, First, Last, Node, PageInfo, Projected, described, projected
+from app.schema.download import DownloadConnection
+from app.schema.download_inputs import DownloadFilter
 from app.schema.enums import ShareGrouping
 from app.schema.event import EventConnection
 from app.schema.exam import Exam
@@ -15,6 +17,7 @@ from app.schema.inputs import ShareFilter, ShareOrder, VerificationFilter
 from app.schema.scalars import CountryCode, DateTime
 from app.schema.session import Session
 from app.schema.share import ShareConnection, ShareCount
+from app.schema.template import Template, TemplateColumn, TemplateInput, TemplatePreview
 from app.schema.verification import VerificationConnection
 
 
@@ -161,6 +164,31 @@ class Organisation(Node):
         last: Last = None,
         before: Before = None,
     ) -> AuditEntryConnection:
+        raise Projected
+
+    @projected("Newest first. The entries are kept for ever, the bytes until expiresAt.")
+    def downloads(
+        self,
+        filter: Annotated[DownloadFilter | None, strawberry.argument(description="Which downloads.")] = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> DownloadConnection:
+        raise Projected
+
+    templates: list[Template] = described("The standard one first, then by name.")
+    template_columns: list[TemplateColumn] = described("What a template may contain.")
+
+    @projected("The first 5 rows of a file that this template makes.")
+    def template_preview(
+        self,
+        template: Annotated[TemplateInput, strawberry.argument(description="It need not be saved.")],
+        share_ids: Annotated[
+            list[strawberry.ID] | None,
+            strawberry.argument(description="Rows of these active shares, in this order; default: the newest five."),
+        ] = None,
+    ) -> TemplatePreview:
         raise Projected
 
     api_keys: list[ApiKey] = described("Newest first, ended ones too. For users who may manage the API.")

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any, NewType
+from zoneinfo import available_timezones
 
 import strawberry
 from graphql import GraphQLError
@@ -17,6 +19,8 @@ Date = NewType("Date", date)
 DateTime = NewType("DateTime", datetime)
 CountryCode = NewType("CountryCode", str)
 Long = NewType("Long", int)
+TimeZone = NewType("TimeZone", str)
+JSON = NewType("JSON", object)
 
 
 def _invalid(message: str) -> GraphQLError:
@@ -51,10 +55,25 @@ def _country(value: Any) -> str:
     raise _invalid("A country is two capital letters: JP.")
 
 
+def _time_zone(value: Any) -> str:
+    if isinstance(value, str) and value in _time_zones():
+        return value
+    raise _invalid("A time zone is an IANA name: Asia/Tokyo.")
+
+
+@cache
+def _time_zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
 def _long(value: Any) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= 2**53:
         return value
     raise _invalid("A whole number up to 2^53 is needed.")
+
+
+def _no_input(_value: Any) -> Any:
+    raise _invalid("JSON is given out only.")
 
 
 SCALARS: Mapping[object, ScalarDefinition] = {
@@ -78,11 +97,23 @@ SCALARS: Mapping[object, ScalarDefinition] = {
         serialize=str,
         parse_value=_country,
     ),
+    TimeZone: strawberry.scalar(
+        name="TimeZone",
+        description="A time zone, by its IANA name: Asia/Tokyo.",
+        serialize=str,
+        parse_value=_time_zone,
+    ),
     Long: strawberry.scalar(
         name="Long",
         description="A whole number up to 2^53, as a JSON number.",
         serialize=int,
         parse_value=_long,
+    ),
+    JSON: strawberry.scalar(
+        name="JSON",
+        description="A filter as it was given; may be given back as it is.",
+        serialize=lambda value: value,
+        parse_value=_no_input,
     ),
 }
 """For the schema's configuration."""

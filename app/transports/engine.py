@@ -7,6 +7,7 @@ from app.bad_envelope import BadEnvelope
 from app.envelope import Envelope
 from app.errors import ApiError
 from app.events.subscription import Subscription
+from app.events.watching import Watched
 from app.viewer import Viewer
 
 
@@ -20,7 +21,9 @@ class Engine(Protocol):
         over a socket `accept-language` is connection_init's `language` if that was given. Raises Unauthenticated where
         credentials are given that are good for nothing; without any the viewer is anonymous."""
 
-    async def subscribe(self, envelope: Envelope, viewer: Viewer, *, address: str = "") -> Subscription | bytes:
+    async def subscribe(
+        self, envelope: Envelope, viewer: Viewer, *, address: str = ""
+    ) -> Subscription | Watched | bytes:
         """A subscription; or a complete JSON response: of a query or mutation, or of errors (no "data" in it:
         nothing was executed). `address`: where `viewer` asks from. May raise ApiError."""
 

@@ -13,6 +13,7 @@ from app.envelope import Envelope
 from app.errors import ApiError
 from app.events.feed import Feeds
 from app.events.subscription import Subscriber
+from app.events.watching import Watched, Watcher
 from app.transports.engine import Engine
 from app.transports.errors import Unexpected
 from app.transports.outbox import Outbox
@@ -50,7 +51,7 @@ class Operation:
         self._framing, self._ended, self._address = framing, ended, address
         self._viewer: Viewer | None = None
         self._task: asyncio.Task[None] | None = None
-        self._subscriber: Subscriber | None = None
+        self._subscriber: Subscriber | Watcher | None = None
 
     def start(self, envelope: Envelope, viewer: Callable[[], Awaitable[Viewer]], after: str | None = None) -> None:
         """`viewer` is asked again for each operation; `after` goes before the document's own."""
@@ -70,8 +71,12 @@ class Operation:
     def when_roomy(self, call: Callable[[], None]) -> None:
         self._outbox.when_roomy(call)
 
-    def send(self, text: str, cursor: str) -> None:
+    def send(self, text: str, cursor: str | None) -> None:
         self._framing.next(self._outbox, text, cursor)
+
+    def complete(self) -> None:
+        self._framing.complete(self._outbox)
+        self._ended()
 
     def fail(self, error: ApiError | BadEnvelope) -> None:
         self._fail(f"[{self._engine.error(error, self._viewer).decode()}]")
@@ -88,7 +93,7 @@ class Operation:
             if isinstance(answer, bytes):
                 self._answer(answer)
                 return
-            if after is not None:
+            if after is not None and not isinstance(answer, Watched):
                 answer = replace(answer, after=after)
             self._subscriber = self._feeds.subscribe(self._viewer, answer, self, address=self._address or None)
         except ApiError as error:

@@ -6,15 +6,19 @@ from datetime import UTC, datetime, timedelta
 from app.actions.expire_registrations import expire_registrations
 from app.actions.expire_shares import BATCH, expire_shares
 from app.actions.tell_expiring_keys import MOST, tell_expiring_keys
+from app.exports.storing import store_of
 from app.jobs.running import Handler, Task
 from app.jobs.schedule import Every
 from app.settings import Settings
+from app.work.keeping_files import expiring_files, sweeping_files
 from app.work.pruning import prune
 
 #: One without a handler below is not scheduled.
 SCHEDULE = (
     Every("expire_shares", timedelta(minutes=1)),
     Every("prune", timedelta(hours=1)),
+    Every("expire_files", timedelta(hours=1)),
+    Every("sweep_files", timedelta(days=1)),
     Every("expire_registrations", timedelta(hours=1)),
     Every("tell_expiring_keys", timedelta(hours=6)),
 )
@@ -22,11 +26,14 @@ SCHEDULE = (
 
 def handlers(settings: Settings) -> Mapping[str, Handler]:
     """By the kind of job."""
+    store = store_of(settings)
     return {
         "expire_shares": _expire_shares,
         "expire_registrations": _expire_registrations,
         "tell_expiring_keys": _tell_expiring_keys,
         "prune": prune,
+        "expire_files": expiring_files(store),
+        "sweep_files": sweeping_files(store),
     }
 
 

@@ -10,14 +10,19 @@ from app.jobs.worker import Line
 from app.mail.delivery import delivery
 from app.mail.sender import Sender
 from app.settings import Settings
+from app.work.children import Children
+from app.work.downloads import Downloads
 from app.work.handlers import SCHEDULE, handlers
 
 
 def lines(database: Database, broker: Broker, settings: Settings) -> Sequence[Line]:
-    """Jobs, the schedule, mail."""
+    """Jobs, downloads, the schedule, mail."""
     known = handlers(settings)
+    children = Children()
+    downloads = [Downloads(database, broker, settings, children) for _ in range(settings.download_children)]
     return (
         Jobs(database, broker, known),
+        *downloads,
         Schedules(database, broker, SCHEDULE, known),
         Sender(database, broker, delivery(settings), settings.mail_from),
     )

@@ -86,6 +86,13 @@ MUTATIONS: Mapping[str, Mapping[str, str]] = {
     "markSharesSeen": organisations("SharesMarkedSeen", elsewhere="NotFound", key="Forbidden"),
     # verifying
     "verifyResult": organisations("ResultVerified", elsewhere="ResultVerified", key="Forbidden:VERIFY"),
+    # downloading
+    "startDownload": organisations("DownloadStarted", elsewhere="NotFound", key="DownloadStarted"),
+    "repeatDownload": organisations("DownloadStarted", elsewhere="NotFound", key="DownloadStarted"),
+    "cancelDownload": organisations("DownloadCancelled", elsewhere="NotFound", key="DownloadCancelled"),
+    "createTemplate": organisations("TemplateCreated", elsewhere="TemplateCreated", key="TemplateCreated"),
+    "updateTemplate": organisations("TemplateUpdated", elsewhere="NotFound", key="TemplateUpdated"),
+    "deleteTemplate": organisations("TemplateDeleted", elsewhere="NotFound", key="TemplateDeleted"),
     # keys
     "createApiKey": primaries("ApiKeyCreated", elsewhere="ApiKeyCreated"),
     "rotateApiKey": primaries("ApiKeyRotated", elsewhere="NotFound", scopeless_key="NotFound"),
@@ -133,10 +140,17 @@ QUERIES: Mapping[str, Mapping[str, str]] = {
     "organisation.verifications": own(scopeless_key="FORBIDDEN:READ"),
     "organisation.verificationBudget": own(scopeless_key="FORBIDDEN:READ"),
     "organisation.events": own(scopeless_key="FORBIDDEN:FEED"),
+    "organisation.downloads": own(scopeless_key="yes"),
     "organisation.users": own(scopeless_key="FORBIDDEN"),
     "organisation.apiKeys": own(member="FORBIDDEN", photoless="FORBIDDEN", scopeless_key="FORBIDDEN"),
     "organisation.auditTrail": own(member="FORBIDDEN", photoless="FORBIDDEN", scopeless_key="FORBIDDEN"),
+    "organisation.templates": own(scopeless_key="yes"),
+    "organisation.templateColumns": own(scopeless_key="yes"),
+    "organisation.templatePreview": own(scopeless_key="yes"),
     # subscriptions
     "subscription.resultShared": row("FORBIDDEN", nobody="UNAUTHENTICATED", **_USERS, scopeless_key="FORBIDDEN:FEED"),
+    "subscription.downloadProgressed": row(
+        "FORBIDDEN", nobody="UNAUTHENTICATED", **_USERS | {"other": "NOT_FOUND"}, scopeless_key="yes"
+    ),
     "subscription.shareChanged": row("FORBIDDEN", nobody="UNAUTHENTICATED", **_USERS, scopeless_key="FORBIDDEN:FEED"),
 }

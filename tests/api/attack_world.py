@@ -4,7 +4,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from app.models import ApiKey, Application, CandidateAccount, Link, Organisation, Result, Share, User
+from app.models import (
+    ApiKey,
+    Application,
+    CandidateAccount,
+    Download,
+    Link,
+    Organisation,
+    Result,
+    Share,
+    TemplateVersion,
+    User,
+)
 from app.models.enums import ApplicationStatus, LinkPurpose, UserRole, UserStatus
 from app.schema.ids import id_of
 from app.security.api_keys import SHOWN, new_secret
@@ -35,7 +46,9 @@ class Attacked:
     verifiable: Result
     account: CandidateAccount
     key: ApiKey
+    download: Download
     application: Application
+    template: TemplateVersion
     other_organisation: Organisation
     tokens: dict[str, str | None]
 
@@ -109,7 +122,11 @@ async def _things(make: Factory, organisation: Organisation, elsewhere: Organisa
         "verifiable": verifiable,
         "account": people["candidate"],
         "key": await make.api_key(organisation),
+        "download": await make.download(
+            people["member"], format="PDF", choice={"shareIds": [id_of("Share", share.id)]}
+        ),
         "application": application,
+        "template": await make.template(organisation),
         "other_organisation": elsewhere,
     }
 
@@ -118,6 +135,7 @@ def arguments(on: Attacked) -> dict[str, dict[str, Any]]:
     """Variables of each mutation, good ones: who may, succeeds."""
     profile = id_of("OrganisationProfile", on.other_organisation.id)
     colleague, application = id_of("User", on.colleague.id), id_of("Application", on.application.id)
+    template = id_of("Template", on.template.template_id)
     result, tomorrow = id_of("Result", on.unshared.id), (NOW + timedelta(days=1)).isoformat()
     change = {"resultId": result, "version": 1, "reason": "Checked again."}
     new_key_input = {"name": "Admissions", "scopes": ["READ"], "expiresAt": tomorrow}
@@ -156,6 +174,12 @@ def arguments(on: Attacked) -> dict[str, dict[str, Any]]:
                 "dateOfBirth": on.verifiable.date_of_birth.isoformat(),
             }
         },
+        "startDownload": {"input": {"format": "PDF", "shareIds": [id_of("Share", on.share.id)]}},
+        "repeatDownload": {"id": id_of("Download", on.download.id)},
+        "cancelDownload": {"id": id_of("Download", on.download.id)},
+        "createTemplate": {"input": {"name": "Admissions", "template": {"columns": [{"path": "candidateName"}]}}},
+        "updateTemplate": {"input": {"id": template, "version": 1, "name": "Registry"}},
+        "deleteTemplate": {"id": template},
         "createApiKey": {"input": new_key_input},
         "rotateApiKey": {"input": {"id": id_of("ApiKey", on.key.id), "expiresAt": tomorrow}},
         "revokeApiKey": {"id": id_of("ApiKey", on.key.id)},
@@ -179,7 +203,7 @@ def arguments(on: Attacked) -> dict[str, dict[str, Any]]:
 
 def documents(on: Attacked) -> dict[str, str]:
     """The query of each row of QUERIES but the fields of an organisation, which are made of the schema."""
-    share = id_of("Share", on.share.id)
+    share, download = id_of("Share", on.share.id), id_of("Download", on.download.id)
     return {
         "node": f'{{ node(id: "{share}") {{ id }} }}',
         "nodes": f'{{ nodes(ids: ["{share}"]) {{ id }} }}',
@@ -192,5 +216,6 @@ def documents(on: Attacked) -> dict[str, str]:
         "registration": f'{{ registration(token: "{STATE}") {{ status }} }}',
         "link": f'{{ link(token: "{SET_PASSWORD}") {{ works }} }}',
         "subscription.resultShared": "subscription { resultShared { cursor } }",
+        "subscription.downloadProgressed": f'subscription {{ downloadProgressed(id: "{download}") {{ id }} }}',
         "subscription.shareChanged": "subscription { shareChanged { cursor } }",
     }

@@ -42,6 +42,9 @@ def values_of(two: Two) -> Values:
         "statementNumbers": ["BOSKSHOWN01", "BOSKGONE01", "AARNSHOWN01"],
         "centreNumbers": ["GB001"],
         "token": [a.link],
+        "path": ["candidateName", "result.candidate.familyName"],
+        "dateFormat": ["d MMM yyyy"],
+        "heading": ["Name"],
     }
     public = [
         "exm_B2_FIRST",
@@ -62,6 +65,7 @@ def values_of(two: Two) -> Values:
         "Date": [f'"{b.candidate.date_of_birth}"'],
         "DateTime": ['"2020-01-01T00:00:00Z"'],
         "CountryCode": ['"GB"'],
+        "TimeZone": ['"Asia/Tokyo"'],
     }
 
     def values(name: str, type_: GraphQLNamedType, target: str) -> Sequence[str]:

@@ -132,10 +132,16 @@ async def listening(service: Service, query: str, token: str | None) -> str:
     return "yes"
 
 
+NEEDED = {"by": "EXAM", "template": '{columns: [{path: "candidateName"}]}'}
+"""Arguments that have to be given."""
+
+
 def selection(name: str) -> str:
     """The field with what it needs at least."""
     field = fields_of("Organisation")[name]
-    needed = ", ".join(f"{key}: EXAM" for key, argument in field.args.items() if str(argument.type).endswith("!"))
+    needed = ", ".join(
+        f"{key}: {NEEDED[key]}" for key, argument in field.args.items() if str(argument.type).endswith("!")
+    )
     called = f"{name}({needed})" if needed else name
     named = get_named_type(field.type)
     return called if is_leaf_type(named) else f"{called} {{ __typename }}"

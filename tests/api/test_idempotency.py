@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from app.actions.once import KEPT
-from app.models import ApiKey, Application, AuditEntry, FirstAnswer, Mail, Share
+from app.models import ApiKey, Application, AuditEntry, Download, FirstAnswer, Job, Mail, Share
 from app.models.enums import UserRole
 from app.schema.ids import key_of
 from app.viewer import SYSTEM
@@ -30,6 +30,8 @@ SHARE = """mutation ($input: ShareResultsInput!) { shareResults(input: $input) {
 REGISTER = """mutation ($input: RegisterOrganisationInput!) { registerOrganisation(input: $input) { __typename
   ... on OrganisationRegistered { registration { organisationName status submittedAt } }
   ... on Refusal { code path } } }"""
+DOWNLOAD = """mutation ($input: StartDownloadInput!) { startDownload(input: $input) { __typename
+  ... on DownloadStarted { download { id status } organisation { id } } ... on Refusal { code path } } }"""
 REGISTRANT: Body = {
     "name": "Northmoor University",
     "city": "Northmoor",
@@ -207,3 +209,21 @@ async def test_an_organisation_registers_once(service: Service) -> None:
     assert await rows(service, sa.select(col(Mail.recipient))) == ["tola@northmoor.example"]
     (kept,) = await rows(service, sa.select(FirstAnswer))
     assert kept.subject_ids == [UUID(str(application.id))]
+
+
+async def test_a_download_starts_once(service: Service) -> None:
+    async with service.making() as make:
+        organisation = await make.organisation()
+        user, share = await make.user(organisation), await make.share(organisation=organisation)
+    token = await service.token(user)
+    given: Body = {"format": "PDF", "shareIds": [f"shr_{share.id}"], "idempotencyKey": "clicked"}
+
+    answers = [(await service.ask(DOWNLOAD, token, input=given))["startDownload"] for _ in range(2)]
+    other = (await service.ask(DOWNLOAD, token, input=given | {"pdf": {"photos": False}}))["startDownload"]
+
+    assert answers[0]["__typename"] == "DownloadStarted"
+    assert answers[1] == answers[0]
+    assert other == without(REUSED, "message")
+    (made,) = await rows(service, sa.select(Download))
+    assert answers[0]["download"]["id"] == f"dwn_{made.id}"
+    assert len(await rows(service, sa.select(Job).where(col(Job.kind) == "download"))) == 1

@@ -198,6 +198,7 @@ WITHOUT_IDS = (
     "confirmSecondFactor",
     "removeSecondFactor",
     "updateOrganisation",
+    "createTemplate",
     "createApiKey",
 )
 """Mutations that take none: they are about whoever asks, or whoever knows the address, the number, the code."""
@@ -216,7 +217,9 @@ def attempts(two: Two) -> dict[str, list[Attempt]]:
     until = {"expiresAt": (datetime.now(UTC) + timedelta(days=1)).isoformat()}
     application, organisation = id_of("Application", b.application.id), id_of("BoardOrganisation", b.organisation.id)
     decision = {"resultId": id_of("Result", b.shown.id), "version": 1, "reason": "Checked again."}
+    template = id_of("Template", UUID(str(b.others["Template"][0])))
     session = id_of("Session", UUID(str(b.others["Session"][0])))
+    download = id_of("Download", UUID(str(b.others["Download"][0])))
     expired = {"__typename": "LinkExpired", "code": "LINK_EXPIRED"}
     return {
         **{name: [] for name in WITHOUT_IDS},
@@ -244,6 +247,10 @@ def attempts(two: Two) -> dict[str, list[Attempt]]:
             ("primary", {"input": {"userId": user, "password": PASSWORD}}, absent | {"path": ["input", "userId"]})
         ],
         "transferPrimary": [("primary", {"input": {"userId": user}}, absent | {"path": ["input", "userId"]})],
+        "updateTemplate": [
+            ("user", {"input": {"id": template, "version": 1, "name": "Ours"}}, absent | {"path": ["input", "id"]})
+        ],
+        "deleteTemplate": [("user", {"id": template}, absent | {"path": ["id"]})],
         "rotateApiKey": [("primary", {"input": {"id": key, **until}}, absent | {"path": ["input", "id"]})],
         "revokeApiKey": [("primary", {"id": key}, absent | {"path": ["id"]})],
         "shareResults": [("candidate", {"input": shares}, absent | {"path": ["input", "resultIds", "1"]})],
@@ -262,6 +269,16 @@ def attempts(two: Two) -> dict[str, list[Attempt]]:
             ),
             ("user", {"input": {"filter": {"ids": [share]}}}, {"__typename": "SharesMarkedSeen"}),
         ],
+        "startDownload": [
+            ("user", {"input": {"format": "PDF", name: [id_]}}, absent | {"path": ["input", name]})
+            for name, id_ in (
+                ("shareIds", share),
+                ("verificationIds", id_of("Verification", b.verifications[0].id)),
+                ("shareIds", id_of("Verification", b.verifications[0].id)),
+            )
+        ],
+        "repeatDownload": [("user", {"id": download}, absent | {"path": ["id"]})],
+        "cancelDownload": [(who, {"id": download}, absent | {"path": ["id"]}) for who in ("user", "primary")],
         "verifyResult": [
             (
                 "user",

@@ -177,7 +177,7 @@ def test_rule_4_a_mutation_takes_its_input_or_a_lone_id() -> None:
 
 
 #: The second half of another one gives what that one gives.
-SHARED_PAYLOADS = {"completeSignIn": "SignInPayload"}
+SHARED_PAYLOADS = {"completeSignIn": "SignInPayload", "repeatDownload": "StartDownloadPayload"}
 
 
 def test_rule_4_and_gives_the_fact_or_a_refusal() -> None:

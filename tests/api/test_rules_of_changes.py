@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pyotp
 import pytest
@@ -108,6 +109,7 @@ def of_people(world: World) -> list[Act]:
     shared, opened = id_of("CandidateShare", a.active.id), id_of("Share", a.active.id)
     sharing = {"resultIds": [id_of("Result", a.shown.id), id_of("Result", a.gone[0].id)], "organisationId": profile}
     colleague, en = id_of("User", a.colleague.id), {"language": "EN"}
+    template, columns = id_of("Template", UUID(str(a.others["Template"][0]))), {"columns": [{"path": "checkedAt"}]}
     until = {"expiresAt": (datetime.now(UTC) + timedelta(days=1)).isoformat()}
     return [
         ("candidate", "shareResults", {"input": sharing}),
@@ -115,12 +117,18 @@ def of_people(world: World) -> list[Act]:
         ("colleague", "markSharesSeen", {"input": {"filter": {}}}),
         ("user", "openShare", {"id": opened}),
         ("user", "verifyResult", {"input": {"statementNumber": number, "dateOfBirth": born}}),
+        ("colleague", "createTemplate", {"input": {"name": "New", "template": columns}}),
+        ("user", "updateTemplate", {"input": {"id": template, "version": 1, "template": columns}}),
+        ("user", "deleteTemplate", {"id": template}),
         ("candidate", "revokeShare", {"id": shared}),
         ("primary", "updateOrganisation", {"input": {"city": "Elsewhere"}}),
         ("primary", "addUser", {"input": {"email": "new@mail.example", "familyName": "New", "givenName": "", **en}}),
         ("primary", "updateUser", {"input": {"id": colleague, "mayManageApi": False}}),
         ("primary", "resendInvitation", {"id": id_of("User", a.invited.id)}),
         ("primary", "removeUser", {"id": id_of("User", a.invited.id)}),
+        ("user", "startDownload", {"input": {"format": "PDF", "shareIds": [opened]}}),
+        ("user", "repeatDownload", {"id": id_of("Download", a.others["Download"][0])}),
+        ("user", "cancelDownload", {"id": id_of("Download", a.others["Download"][0])}),
         ("primary", "createApiKey", {"input": {"name": "New", "scopes": ["READ"], **until}}),
         ("primary", "rotateApiKey", {"input": {"id": id_of("ApiKey", a.keys[1].id), **until}}),
         ("primary", "revokeApiKey", {"id": id_of("ApiKey", a.keys[0].id)}),
@@ -226,6 +234,8 @@ TABLES = {
     "BoardOrganisation": "organisation",
     "BoardResult": "result",
     "Result": "result",
+    "Download": "download",
+    "Template": "template",
 }
 """Where what is new, or of no side, is found."""
 

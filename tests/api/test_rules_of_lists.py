@@ -29,6 +29,7 @@ WAYS = {
     "Organisation.shares": ("user", "organisation { %s }"),
     "Organisation.verifications": ("user", "organisation { %s }"),
     "Organisation.events": ("user", "organisation { %s }"),
+    "Organisation.downloads": ("user", "organisation { %s }"),
     "Organisation.users": ("user", "organisation { %s }"),
     "Organisation.auditTrail": ("primary", "organisation { %s }"),
     "Candidate.shares": ("user", 'node(id: "{person}") {{ ... on Candidate {{ %s }} }}'),
@@ -91,6 +92,7 @@ async def _crowd(make: Factory, organisation: Organisation, user: User) -> Any:
         await make.verification(user, result)
         await make.organisation()
         await make.user(organisation)
+        await make.download(user)
         by = {"organisation_id": organisation.id, "actor_kind": ActorKind.USER, "actor_id": user.id}
         await make.add(AuditEntry(occurred_at=SHARED, action="signIn", **by))
         ledger = {"candidate_id": candidate.id, "result_id": result.id, "version": 1, "on_day": SHARED.date(), **by}

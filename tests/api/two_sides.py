@@ -116,7 +116,10 @@ async def a_side(make: Factory, mark: str) -> Side:
     await make.sighting(active, colleague, opened_at=SHARED, opened_version=1)
     old = await make.api_key(organisation, name=f"Key-{mark}", prefix=f"rvs_k_{mark}", created_by=user.id)
     side.keys = [old, await make.api_key(organisation, name=f"Key-{mark}", prefix=f"rvs_k_{mark}", replaces_id=old.id)]
+    side.others["Template"] = [(await make.template(organisation, name=f"Template-{mark}")).template_id]
     side.others["Session"] = [(await make.sign_in(user)).id]
+    made = await make.download(user, filename=f"File-{mark}.pdf", choice={"filter": {"search": f"Family-{mark}"}})
+    side.others["Download"] = [made.id]
     side.disclosures.append(await _opened(make, side))
     await _of_the_board(make, side)
     return side
@@ -213,6 +216,8 @@ def _texts(side: Side) -> list[str]:
         f"Applicant-{mark}",
         f"Note-{mark}",
         f"Import-{mark}",
+        f"File-{mark}",
+        f"Template-{mark}",
     )
     numbers = (f"{mark}SHOWN", f"{mark}GONE", f"{mark}CHECKED", f"{mark}NOSUCH", f"{mark}ALONE", f"N{mark}", f"S{mark}")
     return [*people, *numbers, f"@{mark}.example".lower(), f"ref-{mark}", f"check-{mark}"]
@@ -252,4 +257,6 @@ assert set(PREFIXES) - {"Centre", "Exam"} == {
     "BoardResult",
     "Receiver",
     "Import",
+    "Download",
+    "Template",
 }, "a type was added: give both sides one of it"

@@ -40,9 +40,13 @@ class Notebook:
         for call in self._when_roomy:
             call()
 
-    def send(self, text: str, cursor: str) -> None:
+    def send(self, text: str, cursor: str | None) -> None:
+        assert cursor is not None
         self.heard.append((cursor, json.loads(text)))
         self._changed.set()
+
+    def complete(self) -> None:
+        raise AssertionError("a log never ends")
 
     def fail(self, error: ApiError) -> None:
         assert self.error is None

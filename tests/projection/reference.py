@@ -42,7 +42,8 @@ PREFIXES = {
 #: Each has golden triples and tests of its own through the API.
 BEYOND = {
     *("Board", "Application", "BoardOrganisation", "BoardResult", "Receiver", "Import", "Staff", "Session"),
-    *("AuditEntry", "Disclosure", "ApiKey", "Registration", "Link", "VerificationBudget", "UserConnection"),
+    *("AuditEntry", "Disclosure", "Download", "ApiKey", "Registration", "Link", "VerificationBudget", "UserConnection"),
+    *("Template", "TemplateColumn", "TemplatePreview", "ChosenColumn"),
 }
 BEYOND_FIELDS = {"hasSecondFactor", "recoveryCodesLeft"}
 

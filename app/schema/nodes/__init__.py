@@ -9,6 +9,7 @@ from app.schema.nodes.accounts import SESSION, STAFF
 from app.schema.nodes.audit import AUDIT_ENTRY
 from app.schema.nodes.board import BOARD_NODES
 from app.schema.nodes.candidates import CANDIDATE_ACCOUNT, CANDIDATE_SHARE, DISCLOSURE
+from app.schema.nodes.downloads import DOWNLOAD
 from app.schema.nodes.exams import EXAM
 from app.schema.nodes.keys import API_KEY
 from app.schema.nodes.log import EVENT, RESULT_SHARED, SHARE_CHANGED
@@ -17,6 +18,7 @@ from app.schema.nodes.people import USER_OF_SIGHTING
 from app.schema.nodes.profiles import PROFILE, PROFILES
 from app.schema.nodes.results import CANDIDATE, RESULT, RESULT_VERSION
 from app.schema.nodes.shares import SHARE
+from app.schema.nodes.templates import TEMPLATE
 
 NODES: Mapping[str, Node] = {
     "Exam": EXAM,
@@ -30,6 +32,7 @@ NODES: Mapping[str, Node] = {
     "ShareCount": SHARE_COUNT,
     "Verification": VERIFICATION,
     "Event": EVENT,
+    "Download": DOWNLOAD,
     "AuditEntry": AUDIT_ENTRY,
     "Organisation": ORGANISATION,
     "OrganisationProfile": PROFILE,
@@ -42,6 +45,8 @@ NODES: Mapping[str, Node] = {
     "Disclosure": DISCLOSURE,
     "ResultShared": RESULT_SHARED,
     "ShareChanged": SHARE_CHANGED,
+    "Template": TEMPLATE,
+    "ChosenColumn": Node(),
     **BOARD_NODES,
 }
 ROOTS: Mapping[str, Connection] = {"OrganisationProfileConnection": PROFILES}

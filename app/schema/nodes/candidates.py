@@ -16,6 +16,7 @@ from app.schema.nodes.base import CURSOR, literal, same_key
 from app.schema.nodes.people import display_name
 from app.schema.nodes.results import RESULTS, of_candidate
 from app.schema.nodes.shares import share_status
+from app.scopes import disclosed
 from app.standing import is_active, is_expired, is_revoked
 
 
@@ -78,6 +79,7 @@ _LEDGER = Connection(
     lambda _args: Order("disclosure", (moment_key("occurred_at"), uuid_key()), descending=True),
     CURSOR,
     where=lambda parent, row, _ask: [row.c.candidate_id == parent.c.candidate_id],
+    rows=lambda _parent, _ask: disclosed(),
     clauses={
         "resultId": equals(lambda row, _ask: row.c.result_id, sa.Uuid(), lambda id_: key_of(id_, "Result")),
         "organisationId": equals(

@@ -31,12 +31,14 @@ EVENT = Node(
             ]
         ),
         "verification": One(same_key("verification_id")),
+        "download": One(same_key("download_id")),
     },
     guards={
         "share": _READS,
         "result": _READS,
         "resultVersion": _READS,
         "verification": _READS_OR_VERIFIES,
+        "download": scope(ApiScope.DOWNLOAD),
     },
 )
 

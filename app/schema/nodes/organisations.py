@@ -18,10 +18,12 @@ from app.schema.labels import GRADES
 from app.schema.nodes.accounts import own_columns, own_sessions_of
 from app.schema.nodes.audit import AUDIT_TRAIL, VERIFICATION_BUDGET
 from app.schema.nodes.base import CURSOR, ONE, literal, same_key
+from app.schema.nodes.downloads import DOWNLOADS
 from app.schema.nodes.guards import api_managers, primary_only, scope, users_only
 from app.schema.nodes.keys import API_KEYS
 from app.schema.nodes.people import ROW_ACTOR, display_name
 from app.schema.nodes.profiles import PROFILE, recognised
+from app.schema.nodes.templates import TEMPLATES
 from app.schema.nodes.users import USERS
 from app.schema.shares import of_result
 from app.standing import is_active
@@ -116,9 +118,12 @@ ORGANISATION = Node(
         "verifications": VERIFICATIONS,
         "events": EVENTS,
         "users": USERS,
+        "downloads": DOWNLOADS,
         "apiKeys": API_KEYS,
         "auditTrail": AUDIT_TRAIL,
+        "templates": TEMPLATES,
     },
+    computed=frozenset({"templateColumns", "templatePreview"}),
     guards={
         "newShareCount": scope(ApiScope.READ),
         "shares": scope(ApiScope.READ),
@@ -127,8 +132,12 @@ ORGANISATION = Node(
         "verificationBudget": scope(ApiScope.READ, ApiScope.VERIFY),
         "events": scope(ApiScope.FEED),
         "users": users_only,
+        "downloads": scope(ApiScope.DOWNLOAD),
         "apiKeys": api_managers,
         "auditTrail": primary_only,
+        "templates": scope(ApiScope.DOWNLOAD),
+        "templateColumns": scope(ApiScope.DOWNLOAD),
+        "templatePreview": scope(ApiScope.DOWNLOAD),
     },
 )
 

@@ -94,6 +94,12 @@ class ShareEnded(Refusal):
     share: Share = described("What is left of it.")
 
 
+@strawberry.type(description="More rows than a file of this format can hold.")
+class TooManyRows(Refusal):
+    rows: int = described("How many there are; of more than a million, at least that many.")
+    maximum: int = described("How many there may be.")
+
+
 @strawberry.type(
     description="No result has this statement number and date of birth: unknown number and wrong date alike."
 )

@@ -1,0 +1,1 @@
+"""Selections: which rows, which columns, as whom."""
