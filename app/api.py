@@ -46,6 +46,7 @@ from app.security.cookies import bearer, cookie_name
 from app.security.key_viewers import KeyFromElsewhere, KeyViewers
 from app.security.refused_tokens import RefusedTokens
 from app.security.sessions import Sessions, utc_now
+from app.security.turns import Turns
 from app.settings import Settings
 from app.viewer import Viewer, ViewerKind, anonymous
 from app.watched_document import FIELDS as WATCHED
@@ -98,6 +99,7 @@ class Api:
         self._schema = graph.schema
         self._documents = Documents(graph.schema, limits)
         self._services = Services(database, broker, settings, self.sessions, self.buckets, graph, self.plans, now)
+        self._beginnings = Turns()
         self._refused_tokens = RefusedTokens(database, self._services.floods)
 
     # ------------------------------------------------------------------------------------------ who
@@ -206,7 +208,9 @@ class Api:
             message = "Subscriptions need a WebSocket, or Accept: text/event-stream."
             error = GraphQLError(message, extensions={"code": "SUBSCRIPTION_NEEDS_STREAM"})
             return refusal([error], viewer)
-        if (repeated := await self._repeated(envelope, operation, variables, viewer)) is not None:
+        if operation.operation is OperationType.MUTATION:  # a hundred begun in one go would stop everything else
+            await self._beginnings.step()
+        elif (repeated := await self._repeated(envelope, operation, variables, viewer)) is not None:
             return repeated
         context = Operation(self._services, viewer, envelope.query, client, peer)
         executor = executor_of(node, envelope, context)

@@ -32,6 +32,7 @@ from app.security.buckets import Buckets, admit_mutation
 from app.security.floods import Floods
 from app.security.guesses import FullBudgets
 from app.security.sessions import Sessions
+from app.security.turns import Turns, sign_ins
 from app.settings import Settings
 from app.viewer import Viewer
 
@@ -56,6 +57,7 @@ class Services:
     now: Callable[[], datetime]
     floods: Floods = field(default_factory=Floods)
     full: FullBudgets = field(default_factory=FullBudgets)
+    sign_ins: Turns = field(default_factory=sign_ins)
 
 
 @dataclass(frozen=True, slots=True)

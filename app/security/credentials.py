@@ -13,6 +13,7 @@ from app.schema.ids import id_of
 from app.security import passwords
 from app.security.addresses import email_problems, folded_email
 from app.security.buckets import BUDGETS, Buckets, Kind, source, spend_all
+from app.security.turns import Turns
 from app.viewer import Viewer, ViewerKind, anonymous
 
 R = TypeVar("R", bound=Refusal)
@@ -37,6 +38,7 @@ class Account:
 async def proven(
     database: Database,
     buckets: Buckets,
+    turns: Turns,
     *,
     email: str,
     password: str,
@@ -52,12 +54,13 @@ async def proven(
     attempt = await _attempt(buckets, address, email)
     right: list[Account] = []
     known: Account | None = None
-    for kind in AccountKind if as_ is None else (as_,):
-        found = await account(database, kind, email)
-        is_right = await passwords.verified(password, None if found is None else found.password_hash)
-        known = known or found
-        if found is not None and is_right:
-            right.append(found)
+    async with turns.turn():
+        for kind in AccountKind if as_ is None else (as_,):
+            found = await account(database, kind, email)
+            is_right = await passwords.verified(password, None if found is None else found.password_hash)
+            known = known or found
+            if found is not None and is_right:
+                right.append(found)
     if not right:
         raise concerning(known, WrongCredentials())
     for kind_, key in attempt:

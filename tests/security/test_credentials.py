@@ -11,6 +11,7 @@ from app.models.enums import AccountKind, OrganisationStatus, UserStatus
 from app.security import passwords
 from app.security.buckets import BUDGETS, Buckets, Kind, LocalBuckets
 from app.security.credentials import Account, proven
+from app.security.turns import sign_ins
 from app.viewer import SYSTEM
 from tests.factories import Factory, viewer_of
 
@@ -42,7 +43,7 @@ async def people(fresh_database: Database) -> dict[str, Any]:
 
 async def prove(database: Database, buckets: Buckets | None = None, **given: Any) -> Account:
     usual: dict[str, Any] = {"email": EMAIL, "password": PASSWORD, "as_": None, "address": "192.0.2.1"}
-    return await proven(database, buckets or LocalBuckets(BUDGETS), **usual | given)
+    return await proven(database, buckets or LocalBuckets(BUDGETS), sign_ins(), **usual | given)
 
 
 @pytest.mark.parametrize(

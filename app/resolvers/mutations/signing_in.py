@@ -53,7 +53,13 @@ class SigningIn:
         operation = info.context
         services, client, now = operation.services, operation.http, operation.services.now()
         account = await proven(
-            services.database, services.buckets, email=email, password=password, as_=as_, address=client.address
+            services.database,
+            services.buckets,
+            services.sign_ins,
+            email=email,
+            password=password,
+            as_=as_,
+            address=client.address,
         )
         session = await operation.write(account.viewer)
         if account.has_second_factor:
