@@ -32,7 +32,10 @@ def filename(asked: str, format: DownloadFormat) -> str:
 
 def default_name(organisation: str, day: date, format: DownloadFormat) -> str:
     """Organisation and day."""
-    return filename(f"{organisation[: LONGEST - 20]} {day.isoformat()}", format) or f"{day}{ENDINGS[format]}"
+    name = _FOLDERS.sub("-", organisation)
+    # Most file systems have names of up to 255 bytes; day and ending are ASCII.
+    name = name.encode()[:220].decode(errors="ignore")
+    return filename(f"{name} {day.isoformat()}", format) or f"{day}{ENDINGS[format]}"
 
 
 def renewed(name: str, before: date, now: date) -> str:

@@ -1,9 +1,10 @@
 """One run: rows as the viewer, to the writer, to the store. Nothing of it grows with the number of rows."""
 
+import errno
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, BinaryIO, cast
@@ -22,7 +23,7 @@ from app.exports.order import Order
 from app.exports.pages import pages, photos_of, statement_rows
 from app.exports.selection import Selection, selection
 from app.exports.starter import RightsEnded, starter
-from app.exports.store import FileWriter, Store, key_for
+from app.exports.store import FileWriter, NoSpace, Store, key_for
 from app.exports.table import Row
 from app.models import Download, TemplateVersion
 from app.models.enums import CsvDelimiter, CsvEncoding, DownloadFormat, Language
@@ -55,10 +56,15 @@ class Task:
         return ZoneInfo(self.download.time_zone)
 
     @property
+    def is_pdf(self) -> bool:
+        """Whether it is of pages, and not of rows."""
+        return self.download.format == DownloadFormat.PDF
+
+    @property
     def photos(self) -> bool:
-        """Whether pages have photos: where they were asked for, and this viewer may see any."""
+        """Whether pages may have photos: where they were asked for, and this viewer may see any."""
         wanted = self.download.options.get("photos", True)
-        return self.download.format == DownloadFormat.PDF and bool(wanted) and self.viewer.may_view_photos
+        return self.is_pdf and bool(wanted) and self.viewer.may_view_photos
 
 
 def make(order: Order, store: Store, report: Report) -> Made:
@@ -75,9 +81,10 @@ def make(order: Order, store: Store, report: Report) -> Made:
             held = HeldRows(system, order.download_id, order.attempt, task.download.organisation_id)
             with held.kept():
                 notes = _written(task, rows, held, file, report)
-            left_out = _left_out(task, rows, held.count)
+            # Of a PDF, a row without a result has no page.
+            left_out = _left_out(task, rows, held.count) + max(0, held.count - notes["rows"]) * task.is_pdf
         told = {name: count for name, count in notes.items() if name != "rows" and count}
-        return Made(key, file.size, file.sha256, notes["rows"], left_out, told, task.photos)
+        return Made(key, file.size, file.sha256, notes["rows"], left_out, told, notes.get("photos", 0) > 0)
 
 
 def _task(system: Connection, order: Order) -> Task:
@@ -107,6 +114,8 @@ def _choice(download: Download) -> Choice:
     stored = dict(download.choice)
     up_to = stored.pop("upTo", None)
     choice = read(stored, exported())
+    if choice.kind == "verificationFilter":
+        return _checked_until(choice, download.started_at)
     if choice.kind != "filter" or up_to is None:
         return choice
     given = choice.filter or {}
@@ -116,12 +125,20 @@ def _choice(download: Download) -> Choice:
     return replace(choice, filter={**given, "window": {**window, "upTo": up_to}})
 
 
+def _checked_until(choice: Choice, moment: datetime) -> Choice:
+    """Checks are in no log; the moment says what came later."""
+    given = choice.filter or {}
+    when = given.get("checkedAt") or {}
+    before = min(moment, when.get("before") or moment)
+    return replace(choice, filter={**given, "checkedAt": {**when, "before": before}})
+
+
 # ---------------------------------------------------------------------------------------------------------- the file
 
 
 def _written(task: Task, rows: Connection, held: HeldRows, file: FileWriter, report: Report) -> Mapping[str, int]:
     """What there is to say about the file."""
-    if task.download.format == DownloadFormat.PDF:
+    if task.is_pdf:
         return _statements(task, rows, held, file, report)
     assert task.template is not None
     chosen = selection(exported(), task.viewer, task.template, task.choice, language=task.language, time_zone=task.zone)
@@ -149,11 +166,23 @@ def _data(task: Task, chosen: Selection, table: Iterator[Row], file: FileWriter)
     from app.exports.xlsx_file import write_xlsx
 
     # A workbook's writer goes back in its file, which a store cannot.
-    with tempfile.TemporaryFile() as whole:
+    with _scratch() as whole:
         notes = write_xlsx(whole, chosen.columns, table, title=task.organisation, language=task.language)
         whole.seek(0)
         shutil.copyfileobj(whole, file, 1 << 20)
     return notes
+
+
+@contextmanager
+def _scratch() -> Iterator[BinaryIO]:
+    """A file that is gone afterwards, in the system's folder for such. Raises StoreError where that is full."""
+    try:
+        with tempfile.TemporaryFile() as file:
+            yield file
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise NoSpace from error
+        raise
 
 
 def _rows(chosen: Selection, texts: Iterable[str], held: HeldRows, report: Report) -> Iterator[Row]:
@@ -182,10 +211,15 @@ def _statements(task: Task, rows: Connection, held: HeldRows, file: FileWriter, 
     statement = statement_rows(exported(), task.viewer, task.choice, language=task.language)
     texts = _texts(rows, statement.sql, statement.parameters)
 
+    shown = 0
+
     def photos(result_ids: Any) -> Mapping[UUID, bytes]:
+        nonlocal shown
         asked = photos_of(task.viewer, result_ids)
         with psycopg.RawCursor(rows) as cursor:
-            return dict(cursor.execute(asked.sql, asked.parameters).fetchall())
+            found = dict(cursor.execute(asked.sql, asked.parameters).fetchall())
+        shown += len(found)
+        return found
 
     def found() -> Iterator[Any]:
         for source, page in pages(texts, task.choice, photos if task.photos else None, now=now, by=task.by):
@@ -200,7 +234,7 @@ def _statements(task: Task, rows: Connection, held: HeldRows, file: FileWriter, 
     notes = write_pdf(
         cast(BinaryIO, file), found(), edition=edition, language=task.language, time_zone=task.zone, now=now
     )
-    return asdict(notes)
+    return {**asdict(notes), "photos": shown}
 
 
 # --------------------------------------------------------------------------------------------------------- left out

@@ -5,12 +5,13 @@ from uuid import UUID
 
 import psycopg
 
+from app.folding import display_name
 from app.models.enums import ApiScope, Language, UserRole
 from app.viewer import Viewer, ViewerKind
 
 _USER = """
 SELECT app_user.role, app_user.may_view_photos, app_user.may_manage_api,
-       trim(concat(app_user.given_name, ' ', app_user.family_name))
+       app_user.family_name, app_user.given_name
 FROM app_user JOIN organisation ON organisation.id = app_user.organisation_id
 WHERE app_user.id = %s AND app_user.organisation_id = %s AND app_user.removed_at IS NULL
   AND app_user.status = 'ACTIVE' AND organisation.status = 'APPROVED'
@@ -36,7 +37,7 @@ def starter(
     if row is None:
         raise RightsEnded
     if kind == "USER":
-        role, photos, manages, name = row
+        role, photos, manages, family_name, given_name = row
         return (
             Viewer(
                 ViewerKind.USER,
@@ -47,7 +48,7 @@ def starter(
                 may_manage_api=manages,
                 language=language,
             ),
-            name,
+            display_name(family_name, given_name),
         )
     scopes = frozenset(map(ApiScope, row[0]))
     if ApiScope.DOWNLOAD not in scopes:

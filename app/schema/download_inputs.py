@@ -42,7 +42,7 @@ class StartDownloadInput:
     filter: ShareFilter | None = given("All shares that match; an empty filter: all active ones.")
     verification_ids: list[strawberry.ID] | None = given("The results of these checks; up to 1,000.")
     verification_filter: VerificationFilter | None = given("The results of all checks that match.")
-    except_ids: list[strawberry.ID] | None = given("With a filter: all but these, the unticked; up to 1,000.")
+    except_ids: list[strawberry.ID] | None = given("With a filter: all but these, the unticked; up to 10,000.")
     order_by: ShareOrder | None = given("Of shares. Default: as they were named, or newest first.")
     template_id: strawberry.ID | None = given("Default: the standard one. Not for PDF.")
     filename: str | None = given("Default: organisation and day. The ending follows from the format.")

@@ -16,6 +16,8 @@ MODULE = "app.exports.child"
 READY = b"ready\n"
 GRACE = 3.0
 """Seconds that one is given to take its unfinished file away."""
+STARTED_WITHIN = 60.0
+"""Seconds; one that hangs would hold up all downloads of its worker."""
 BREATH = 0.5
 """Seconds after one is taken until the next is started: a short job is done by then."""
 
@@ -45,8 +47,12 @@ class Child:
         child = cls(process)
         try:
             assert process.stdout is not None
-            if await process.stdout.readline() != READY:
-                raise ChildEnded
+            async with asyncio.timeout(STARTED_WITHIN):
+                if await process.stdout.readline() != READY:
+                    raise ChildEnded
+        except TimeoutError:
+            await child.end()
+            raise ChildEnded from None
         except BaseException:
             await child.end()
             raise

@@ -49,7 +49,7 @@ class Downloads(Jobs):
         lease: timedelta = LEASE,
         patience: Patience = PATIENCE,
     ) -> None:
-        super().__init__(database, broker, {KIND: self._make}, lease=lease, patience=patience, ended=ended)
+        super().__init__(database, broker, {KIND: self._make}, lease=lease, patience=patience, ended=self._entry_ended)
         self._settings, self._children = settings, children
         self._store: Store = store_of(settings)
 
@@ -123,7 +123,8 @@ class Downloads(Jobs):
         """What this attempt may have left, unless it is what counts: a COMMIT may have been lost on its way back."""
         try:
             async with work(self._database, self._broker, SYSTEM) as session:
-                download = await session.get(Download, download_id)
+                # Locked: a `finish` whose COMMIT is still under way holds it, and is waited for.
+                download = await session.get(Download, download_id, with_for_update=True)
                 if download is None or (download.status is JobStatus.DONE and download.attempt == task.hold.attempt):
                     return
                 await entry.forget_rows(session, download_id, task.hold.attempt)
@@ -131,6 +132,16 @@ class Downloads(Jobs):
             await self._store.remove(key)
         except (SQLAlchemyError, OSError, StoreError) as error:  # the store's own sweep finds it
             logger.warning("Download %s: something may be left, %s", download_id, type(error).__name__)
+
+    async def _entry_ended(self, session: AsyncSession, job: Job, failure: str, again: bool) -> None:
+        """The entry says why its job has ended, or that it waits for another attempt."""
+        download_id = UUID(job.arguments["download_id"])
+        known = DownloadFailure(failure) if failure in DownloadFailure.__members__ else None
+        if again:
+            await entry.wait(session, download_id, known)
+        else:
+            lost = DownloadFailure.BROKEN if job.attempt <= self._patience.tries else DownloadFailure.WORKER_LOST
+            await entry.fail(session, download_id, known or lost)
 
 
 class _Progress:
@@ -177,14 +188,3 @@ async def _last_word(child: Child, order: Order, progress: _Progress) -> Made | 
     except ChildEnded:
         pass
     return Failed(DownloadFailure.WORKER_LOST, True, "The child ended")
-
-
-async def ended(session: AsyncSession, job: Job, failure: str, again: bool) -> None:
-    """Of a download's job: its entry says why, or that it waits for another attempt."""
-    download_id = UUID(job.arguments["download_id"])
-    known = DownloadFailure(failure) if failure in DownloadFailure.__members__ else None
-    if again:
-        await entry.wait(session, download_id, known)
-    else:
-        lost = DownloadFailure.BROKEN if job.attempt <= PATIENCE.tries else DownloadFailure.WORKER_LOST
-        await entry.fail(session, download_id, known or lost)

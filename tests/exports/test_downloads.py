@@ -5,7 +5,9 @@ import hashlib
 import io
 import json
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +16,11 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from app.database import Database
+from app.demo_data.portraits import portrait
 from app.schema.ids import id_of
 from app.security.api_keys import new_secret
 from app.security.tokens import token_hash
-from tests.exports.poppler import words
+from tests.exports.poppler import reader, words
 from tests.exports.running import REPEAT, Office, office
 
 pytestmark = pytest.mark.anyio
@@ -63,6 +66,35 @@ async def test_statements(there: Office) -> None:
     assert state["filename"] == "証明書 2026.pdf"
     assert (state["template"], state["templateVersion"], state["rows"]) == (None, None, 3)
     assert [name for name in await names(there) if name not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("change", "wanted", "images"),
+    [
+        ("", {}, 1),
+        ("UPDATE app_user SET may_view_photos = false", {}, 0),
+        ("UPDATE share SET hide_photo = true", {}, 0),
+        ("", {"pdf": {"photos": False}}, 0),
+        ("UPDATE result SET exam_code = 'A2_KEY'", {}, 0),
+    ],
+    ids=["shown", "no permission", "hidden by the candidate", "not asked for", "exam without photos"],
+)
+async def test_a_photo_is_in_a_file_only_where_all_allow_it(
+    there: Office, owner: psycopg.Connection, change: str, wanted: dict[str, Any], images: int
+) -> None:
+    async with there.service.making() as make:
+        result = await make.result()
+        await make.photo(result, jpeg=portrait(Random(7)))
+        share = await make.share(result, there.organisation)
+    owner.execute("UPDATE app_user SET may_view_photos = true")
+    if change:
+        owner.execute(change)
+    async with there.at_work():
+        state, file = await there.finished(format="PDF", shareIds=[id_of("Share", share.id)], **wanted)
+
+    assert sum(len(page.images) for page in reader(file).pages) == images
+    marked = owner.execute("SELECT has_photos FROM download WHERE id = %s", (uuid_of(state["id"]),)).fetchone()
+    assert marked == (images > 0,)
 
 
 async def names(there: Office) -> list[str]:
@@ -161,6 +193,30 @@ async def test_with_a_filter_what_comes_later_is_not_in_it(there: Office) -> Non
         state = await there.ended(id_)
 
     assert (state["rows"], state["rowsLeftOut"]) == (3, 0)
+
+
+async def test_checks_made_later_are_not_in_a_file_of_checks(there: Office) -> None:
+    async with there.service.making() as make:
+        await make.verification(there.user, await make.result())
+    ids = [
+        await there.started(verificationFilter=given) for given in ({}, {"checkedAt": {"from": "2020-01-01T00:00:00Z"}})
+    ]
+    async with there.service.making() as make:
+        await make.verification(there.user, await make.result(), checked_at=datetime.now(UTC))
+    async with there.at_work():
+        states = [await there.ended(id_) for id_ in ids]
+
+    assert [(state["rows"], state["rowsLeftOut"]) for state in states] == [(1, 0), (1, 0)]
+
+
+async def test_checks_that_found_nothing_have_no_page_and_are_counted(there: Office) -> None:
+    async with there.service.making() as make:
+        for result in (await make.result(), None, None):
+            await make.verification(there.user, result)
+    async with there.at_work():
+        state, _ = await there.finished(format="PDF", verificationFilter={})
+
+    assert (state["status"], state["rows"], state["rowsLeftOut"]) == ("DONE", 1, 2)
 
 
 @pytest.mark.parametrize("named", [True, False], ids=["named", "filter"])
