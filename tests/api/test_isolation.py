@@ -291,6 +291,7 @@ def attempts(two: Two) -> dict[str, list[Attempt]]:
     }
 
 
+_GROWING = ("verification", "event", "event_head")
 _SEEN = re.compile(r'"last_(used|seen)_at": "[^"]*"')
 """When somebody was last here: written anew each minute, and no mutation's doing."""
 

@@ -233,7 +233,7 @@ async def test_who_has_no_session_cannot_end_one(fresh_database: Database, user:
     [
         "UPDATE organisation SET status = 'SUSPENDED'",
         "UPDATE session SET ended_at = now()",
-        "WITH settings AS (DELETE FROM notification) DELETE FROM app_user",
+        "UPDATE app_user SET removed_at = now()",
     ],
 )
 async def test_lost_rights_are_noticed_within_five_seconds(
